@@ -1,0 +1,72 @@
+"""A raw update → Arrived, or None where there is nothing to answer. Pure."""
+
+from __future__ import annotations
+
+from telegram import Message as TelegramMessage
+from telegram import Update
+
+from bot.app import Arrived
+from bot.conversation.model import Message, MessageKind
+
+CHANNEL = "telegram"
+
+
+def read(update: Update) -> Arrived | None:
+    """One of a tap, an edited message, or a new one. Channel posts and the like are nobody's question."""
+    chat = update.effective_chat
+    message = _message(update)
+    if chat is None or message is None:
+        return None
+    if chat.type != "private":
+        if not _addressed(update):
+            return None
+        message = Message("group")
+    return Arrived(CHANNEL, str(chat.id), str(update.update_id), message, address=str(chat.id))
+
+
+def _message(update: Update) -> Message | None:
+    if update.callback_query is not None:
+        return Message("choice", choice=update.callback_query.data or "")
+    if update.edited_message is not None:
+        return Message("edited")
+    return _new(update.message) if update.message is not None else None
+
+
+def _new(message: TelegramMessage) -> Message | None:
+    if message.text is not None:
+        return _text(message.text)
+    if message.caption:
+        return Message("text", text=message.caption)
+    kinds: tuple[tuple[MessageKind, object], ...] = (
+        ("photo", message.photo or message.video or message.document or message.animation),
+        ("voice", message.voice or message.audio or message.video_note),
+        ("sticker", message.sticker),
+        (
+            "other",
+            message.location or message.contact or message.poll or message.dice or message.venue,
+        ),
+    )
+    return next((Message(kind) for kind, there in kinds if there), None)
+
+
+def _text(text: str) -> Message:
+    if text == "/start" or text.startswith(("/start ", "/start@")):
+        return Message("start", text=text.partition(" ")[2].strip())
+    if text.startswith("/"):
+        command, _, rest = text[1:].partition(" ")
+        return Message("text", text=f"{command.partition('@')[0]} {rest}".strip())
+    return Message("text", text=text)
+
+
+def _addressed(update: Update) -> bool:
+    """In a group only a tap, a command or a reply to the bot gets an answer: anything else was not said to it."""
+    message = update.message
+    if update.callback_query is not None:
+        return True
+    if message is None:
+        return False
+    replied = message.reply_to_message
+    return bool(
+        (message.text or "").startswith("/")
+        or (replied and replied.from_user and replied.from_user.is_bot)
+    )

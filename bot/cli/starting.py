@@ -1,0 +1,83 @@
+"""What the commands share: settings, a ready App, and logs that hold nothing about anyone."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import typer
+from rich.console import Console
+from sqlalchemy import create_engine
+from sqlalchemy.pool import StaticPool
+
+from bot.app import App, build
+from bot.settings import Settings
+from bot.storage.database import migrate
+from bot.storage.tables import Table
+
+log = logging.getLogger(__name__)
+
+messages = Console(stderr=True)
+"""Human words, progress and logs go to standard error; standard output is for answers."""
+
+NOISY = ("httpx", "httpcore", "telegram", "uvicorn.access", "alembic")
+"""Loggers that would print addresses with the bot token in them, or every request."""
+
+
+def set_up_logs(settings: Settings) -> None:
+    logging.basicConfig(
+        level=settings.log_level,
+        stream=sys.stderr,
+        format="%(asctime)s %(levelname)s %(name)s %(message)s",
+    )
+    for name in NOISY:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def open_app(settings: Settings, clock: Callable[[], datetime] | None = None) -> App:
+    """An App with its tables in their newest form. A database that is down is said, and the App still answers."""
+    set_up_logs(settings)
+    app = build(settings, clock)
+    try:
+        migrate(app.engine)
+    except Exception as error:
+        log.error(
+            "the database cannot be reached: %s. Check SIGNPOST_DATABASE_URL.", type(error).__name__
+        )
+    return app
+
+
+def open_app_for_one_talk(now: datetime | None) -> App:
+    """For staff who try a conversation: kept in memory, so that nothing of it is counted as a resident's."""
+    settings = Settings()
+    clock = (lambda: now) if now else (lambda: datetime.now(UTC))
+    if settings.database_url is not None:
+        return open_app(settings, clock)
+    set_up_logs(settings)
+    app = build(settings, clock)
+    app.engine = create_engine(
+        "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
+    )
+    Table.metadata.create_all(app.engine)
+    return app
+
+
+def moment(typed: str | None) -> datetime | None:
+    """An ISO moment with its offset. Exits with 2 for anything else."""
+    if typed is None:
+        return None
+    try:
+        found = datetime.fromisoformat(typed)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        typer.echo("--now: write the moment as 2026-11-20T03:10:00+00:00", err=True)
+        raise typer.Exit(2)
+    return found
+
+
+def run_id() -> str:
+    return os.urandom(8).hex()

@@ -1,0 +1,130 @@
+"""Everything that a message can mean. Values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from services_directory.eligibility import Fact
+from services_directory.postcode import PartPostcode, Postcode
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPlace:
+    """A town or district that the resident named or tapped, by its district code."""
+
+    district: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotAPlace:
+    """We asked for a place, and this is not one that we know."""
+
+
+SamePlace = Literal["same"]
+PlaceSaid = Postcode | PartPostcode | NamedPlace | NotAPlace | SamePlace
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A search that the directory is to make before there is an answer."""
+
+    needs: tuple[str, ...]
+    place: PlaceSaid
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One meaning. `facts` are what the message told about the resident on the way."""
+
+    search: Wanted | None = field(default=None, kw_only=True)
+    facts: dict[str, Fact] = field(default_factory=dict, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class InDanger(Intent):
+    """A safety rule fired."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class WantsUrgentHelp(Intent):
+    """The Urgent help choice, or one of the kinds under it."""
+
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AsksTopic(Intent):
+    """A topic, and perhaps a second one in the same message. `wants_help`: they asked for help near them."""
+
+    topic: str
+    second: str | None = None
+    wants_help: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AsksMore(Intent):
+    """One section of a topic."""
+
+    topic: str
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class WantsHelp(Intent):
+    """Services for needs, with or without a topic; `search` is set once there is a place."""
+
+    needs: tuple[str, ...]
+    topic: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivesPlace(Intent):
+    """A place and nothing else, while nothing was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersFact(Intent):
+    """Yes, no or skip to the eligibility question."""
+
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class AsksWhy(Intent):
+    """Why do you ask?"""
+
+
+@dataclass(frozen=True, slots=True)
+class MayMean(Intent):
+    """Two to four topics that it could be: ask which."""
+
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood(Intent):
+    """Nothing fits well; `nearest` are the three nearest topics."""
+
+    nearest: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotWords(Intent):
+    """An edit, a photo, a voice note, a sticker, a group: something that we cannot read."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Says(Intent):
+    """A meaning without any more to it: greeting, thanks, human, stop, erase, my_data, privacy, menu, help, …"""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoesBack(Intent):
+    """BACK."""

@@ -1,0 +1,100 @@
+"""The small language in which reviewed wordings of danger are written. Pure.
+
+    <child> .. <not> breath*        a set of words; up to three words between; a beginning
+    (kill|hurt) [all] myself        either word; a word that may be missing
+    took ... tablets                up to seven words between
+
+A pattern never reaches across the end of a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.conversation.words import BREAK
+
+_TOKEN = re.compile(r"<[a-z_]+>|\([^()]*\)|\[[^\[\]]*\]|\.{2,3}|[^\s<>()\[\]]+")
+_GAPS = {"..": 3, "...": 7}
+
+
+class NotAPattern(ValueError):
+    """The wording cannot be read; the text says why."""
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One wording. `needed` are words of which at least one must be there, or no search is made."""
+
+    written: str
+    source: str
+    needed: tuple[str, ...]
+
+    @cached_property
+    def _search(self) -> re.Pattern[str]:
+        return re.compile(self.source)
+
+    def find(self, tidied: str, there: frozenset[str]) -> re.Match[str] | None:
+        """`there` are the `beginnings` of the words of `tidied`, which starts and ends with a space."""
+        if there.isdisjoint(self.needed):
+            return None
+        return self._search.search(tidied)
+
+
+def compile_pattern(written: str, sets: Mapping[str, Sequence[str]]) -> Pattern:
+    """Raises NotAPattern."""
+    tokens = _TOKEN.findall(written)
+    if not tokens or _without_spaces("".join(tokens)) != _without_spaces(written):
+        raise NotAPattern(f'"{written}" has a bracket that is not closed')
+    parts = [_part(token, sets, written) for token in tokens]
+    if all(not part.choices for part in parts):
+        raise NotAPattern(f'"{written}" holds no word of its own')
+    needed = min((part.choices for part in parts if part.choices), key=len)
+    firsts = tuple(sorted({choice.split()[0] for choice in needed}))
+    return Pattern(written, "(?<= )" + "".join(part.source for part in parts), firsts)
+
+
+@dataclass(frozen=True)
+class _Part:
+    source: str
+    choices: tuple[str, ...] = ()
+
+
+def beginnings(words: Iterable[str]) -> frozenset[str]:
+    """The words of a message and every beginning of theirs (`brea*`), for `Pattern.find`."""
+    there = set(words)
+    return frozenset(
+        there | {f"{word[:end]}*" for word in there for end in range(2, len(word) + 1)}
+    )
+
+
+def _without_spaces(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def _part(token: str, sets: Mapping[str, Sequence[str]], written: str) -> _Part:
+    if token in _GAPS:
+        return _Part(rf"(?:[^{BREAK} ]+ ){{0,{_GAPS[token]}}}?")
+    if token[0] == "<":
+        name = token[1:-1]
+        if name not in sets:
+            raise NotAPattern(f'"{written}" names the set <{name}>, which words.yaml does not hold')
+        return _either(sets[name])
+    if token[0] == "(":
+        return _either([choice.strip() for choice in token[1:-1].split("|")])
+    if token[0] == "[":
+        inner = _either([choice.strip() for choice in token[1:-1].split("|")])
+        return _Part(f"(?:{inner.source})?")
+    return _either([token])
+
+
+def _either(choices: Sequence[str]) -> _Part:
+    cleaned = [choice.replace("'", "").lower() for choice in choices if choice]
+    whole = "|".join(_words(choice) for choice in sorted(cleaned, key=len, reverse=True))
+    return _Part(f"(?:{whole})", tuple(cleaned))
+
+
+def _words(choice: str) -> str:
+    return "".join(re.escape(word).replace(r"\*", r"[a-z0-9]*") + " " for word in choice.split())

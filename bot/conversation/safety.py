@@ -1,0 +1,220 @@
+"""The reader that runs first: is someone in danger? Pure, in memory, and independent of everything else.
+
+Three tiers. *Hard*: a reviewed rule matches inside the message, and the safety reply takes over.
+*Soft*: a two-class model thinks that it sounds like danger, and one short check stands on top of the ordinary answer.
+*Floor*: every reply of every kind holds an Urgent help choice, so that no miss is silent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.conversation.patterns import NotAPattern, Pattern, beginnings, compile_pattern
+from bot.conversation.words import BREAK, tidy, words_of
+from bot.library.models import SafetyClass, SafetyRule, SafetyWords
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """A rule that fired: its class, its name, and the words that it saw."""
+
+    kind: str
+    rule: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Almost:
+    """A rule that would have fired but for a guard. Staff see it in `signpost explain`."""
+
+    kind: str
+    rule: str
+    because: str
+    guard: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the safety rules made of one message."""
+
+    danger: Danger | None
+    almost: tuple[Almost, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A wording that cannot be read, and why; `kind` is its file."""
+
+    kind: str
+    rule: str
+    wording: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    kind: str
+    name: str
+    says: tuple[Pattern, ...]
+    unless: tuple[Pattern, ...]
+    even_if: frozenset[str]
+
+
+_NEGATION_REACHES = 3
+"""Words between a negation and what it negates: "not really wanting to die"."""
+
+_STARTS_AFRESH = frozenset(
+    [
+        "i",
+        "im",
+        "ive",
+        "he",
+        "hes",
+        "she",
+        "shes",
+        "they",
+        "theyre",
+        "and",
+        "but",
+        "because",
+        ",",
+        "it",
+        "its",
+        "you",
+    ]
+)
+"""A negation before one of these belongs to something else: "not ok i want to die"."""
+
+
+class SafetyRules:
+    """All reviewed rules, compiled once. `look` is deterministic and reads nothing but its arguments."""
+
+    def __init__(
+        self,
+        classes: Sequence[SafetyClass],
+        words: SafetyWords,
+        repaired: Callable[[str], str],
+        written_out: Mapping[str, str],
+        emoji: Mapping[str, str],
+    ) -> None:
+        self._repaired = repaired
+        self._written_out = written_out
+        self._emoji = emoji
+        self._ignored = frozenset(words.ignored)
+        self.broken: list[Broken] = []
+        sets = {
+            name: tuple(_tidy_wording(item) for item in items) for name, items in words.sets.items()
+        }
+        self._rules = tuple(
+            self._compiled(safety_class.id, rule, sets)
+            for safety_class in sorted(classes, key=lambda each: each.order)
+            for rule in safety_class.rules
+        )
+        self._asking = self._patterns("words", "asking", words.asking, sets)
+        self._past = self._patterns("words", "past", words.past, sets)
+        self._idiom = self._patterns("words", "idiom", words.idiom, sets)
+        self._reassured = self._patterns("words", "reassured", words.reassured, sets)
+        self._negated = self._patterns("words", "negated", words.negated, sets)
+
+    def look(self, text: str) -> Seen:
+        """The gravest danger that a rule sees in `text`, and the rules that a guard held back."""
+        almost: list[Almost] = []
+        for tidied in self._readings(text):
+            there = beginnings(words_of(tidied))
+            for rule in self._rules:
+                for match in _matches(rule.says, tidied, there):
+                    because = match.group().strip()
+                    if (guard := self._guard(rule, match, tidied, there)) is None:
+                        return Seen(Danger(rule.kind, rule.name, because), tuple(almost))
+                    almost.append(Almost(rule.kind, rule.name, because, guard))
+        return Seen(None, tuple(dict.fromkeys(almost)))
+
+    def _readings(self, text: str) -> Iterator[str]:
+        """As typed, then with spelling repaired: a repair may add a danger but never hides one."""
+        typed = self._without_ignored(tidy(text, self._written_out, self._emoji))
+        yield typed
+        repaired = " ".join(
+            word if word in {BREAK, ","} else self._repaired(word) for word in typed.split()
+        )
+        if repaired != typed.strip():
+            yield f" {repaired} "
+
+    def _without_ignored(self, tidied: str) -> str:
+        return f" {' '.join(word for word in tidied.split() if word not in self._ignored)} "
+
+    def _compiled(self, kind: str, rule: SafetyRule, sets: Mapping[str, Sequence[str]]) -> _Rule:
+        says = self._patterns(kind, rule.name, rule.says, sets)
+        return _Rule(
+            kind,
+            rule.name,
+            says,
+            self._patterns(kind, rule.name, rule.unless, sets),
+            frozenset(rule.even_if),
+        )
+
+    def _patterns(
+        self, kind: str, rule: str, wordings: Sequence[str], sets: Mapping[str, Sequence[str]]
+    ) -> tuple[Pattern, ...]:
+        """One wording that cannot be read is said to staff; it never silences the others."""
+        found = []
+        for wording in wordings:
+            try:
+                found.append(compile_pattern(_tidy_wording(wording), sets))
+            except NotAPattern as error:
+                self.broken.append(Broken(kind, rule, wording, str(error)))
+        return tuple(found)
+
+    def _guard(
+        self, rule: _Rule, match: re.Match[str], tidied: str, there: frozenset[str]
+    ) -> str | None:
+        """The name of the guard that holds this match back, or None."""
+        if any(pattern.find(tidied, there) for pattern in rule.unless):
+            return "unless"
+        start, end = _sentence_around(tidied, match)
+        sentence, before = tidied[start:end], tidied[start : match.start()]
+        checks: dict[str, Callable[[], bool]] = {
+            "idiom": lambda: self._is_idiom(tidied, there, match),
+            "asking": lambda: _any(self._asking, f" {before.strip()} ", there),
+            "past": lambda: _any(self._past, f" {sentence.strip()} ", there),
+            "negated": lambda: self._is_negated(before, there),
+            "reassured": lambda: _any(self._reassured, tidied, there),
+        }
+        return next(
+            (name for name, held in checks.items() if name not in rule.even_if and held()), None
+        )
+
+    def _is_idiom(self, tidied: str, there: frozenset[str], match: re.Match[str]) -> bool:
+        found = (pattern.find(tidied, there) for pattern in self._idiom)
+        return any(
+            idiom and idiom.start() < match.end() and match.start() < idiom.end() for idiom in found
+        )
+
+    def _is_negated(self, before: str, there: frozenset[str]) -> bool:
+        near = before.split()[-_NEGATION_REACHES - 2 :]
+        for place in range(len(near) - 1, -1, -1):
+            if near[place] in _STARTS_AFRESH:
+                near = near[place + 1 :]
+                break
+        return _any(self._negated, f" {' '.join(near)} ", there)
+
+
+def _tidy_wording(wording: str) -> str:
+    return wording.replace("'", "").replace("’", "").lower()
+
+
+def _matches(
+    patterns: Sequence[Pattern], tidied: str, there: frozenset[str]
+) -> Iterator[re.Match[str]]:
+    return (match for pattern in patterns if (match := pattern.find(tidied, there)))
+
+
+def _any(patterns: Sequence[Pattern], tidied: str, there: frozenset[str]) -> bool:
+    return any(pattern.find(tidied, there) for pattern in patterns)
+
+
+def _sentence_around(tidied: str, match: re.Match[str]) -> tuple[int, int]:
+    start = tidied.rfind(BREAK, 0, match.start()) + 1
+    end = tidied.find(BREAK, match.end())
+    return start, len(tidied) if end < 0 else end

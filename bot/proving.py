@@ -1,0 +1,74 @@
+"""Content proved by running it: the phrases are all there, and the safety files do what their examples say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from bot.conversation.understanding import Understanding
+from bot.conversation.wording import PHRASES, fields_of
+from bot.library.checking import Shelf, check
+from bot.library.english import common_words
+from bot.library.loading import load
+from bot.library.reading import ContentFault
+from bot.packs import Locate, read_directory
+
+
+def prove(content: Path, locate: Locate, today: date) -> tuple[ContentFault, ...]:
+    """Every fault in `content`, from spelling to what a safety rule catches."""
+    loaded = load(content)
+    _, in_directory = read_directory(loaded, locate)
+    found = [*check(loaded, today), *in_directory]
+    if loaded.library is not None:
+        shelf = Shelf(loaded.library, loaded.documents, today)
+        found += [*_phrases(shelf), *_safety(shelf)]
+    return tuple(dict.fromkeys(found))
+
+
+def _phrases(shelf: Shelf) -> Iterator[ContentFault]:
+    written = shelf.library.phrases.phrases
+    document = shelf.base("phrases.yaml")
+    for missing in sorted(set(PHRASES) - set(written)):
+        yield document.fault(
+            ("phrases",), f'The phrase "{missing}" is missing.', "Add it; the software says it."
+        )
+    for name, text in written.items():
+        if name not in PHRASES:
+            yield document.fault(
+                ("phrases", name),
+                f'Nothing says the phrase "{name}".',
+                "Check its spelling, or take it out.",
+                "warning",
+            )
+        elif (fields := fields_of(text)) != PHRASES[name]:
+            wanted = ", ".join(f"{{{field}}}" for field in sorted(PHRASES[name])) or "none"
+            fault = f'"{name}" fills in {", ".join(sorted(fields)) or "nothing"}, but the software gives: {wanted}.'
+            yield document.fault(("phrases", name), fault, "Use exactly what is given.")
+
+
+def _safety(shelf: Shelf) -> Iterator[ContentFault]:
+    """For safety there are no warnings: an example that fails blocks."""
+    rules = Understanding(shelf.library, common_words()).safety
+    for broken in rules.broken:
+        fault = f'The wording "{broken.wording}" ({broken.rule}) cannot be read: {broken.why}.'
+        yield shelf.of_safety(broken.kind).fault(
+            ("rules",), fault, "Mend it; docs/writing-content.md shows the form."
+        )
+    for kind in shelf.library.safety.values():
+        document = shelf.of_safety(kind.id)
+        for place, text in enumerate(kind.must_match):
+            if rules.look(text).danger is None:
+                yield document.fault(
+                    ("must_match", place),
+                    f'No rule catches "{text}".',
+                    "Widen a rule, or take the example out.",
+                )
+        for place, text in enumerate(kind.must_not_match):
+            if (danger := rules.look(text).danger) is not None:
+                fault = f'"{text}" is caught by {danger.kind}: {danger.rule}.'
+                yield document.fault(
+                    ("must_not_match", place),
+                    fault,
+                    "Narrow that rule, or add what sets this apart to unless.",
+                )

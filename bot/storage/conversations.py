@@ -1,0 +1,71 @@
+"""State by conversation key, for a short while."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import Connection, delete, select
+
+from bot.conversation.model import STATE_VERSION, State
+from bot.storage.database import upsert
+from bot.storage.tables import Conversation, HandledUpdate
+
+EXPIRES_AFTER = timedelta(hours=24)
+"""A conversation picks up after a broken night, and is gone the night after."""
+
+HANDLED_KEPT = timedelta(days=3)
+"""Telegram redelivers for at most a day; three leave room for a long weekend's outage."""
+
+
+_STATE = TypeAdapter(State)
+
+
+def write_state(state: State) -> str:
+    """A version, then JSON of what differs from a fresh state."""
+    return f"{STATE_VERSION} {_STATE.dump_json(state, exclude_defaults=True).decode()}"
+
+
+def read_state(saved: str) -> State:
+    """Another version, or anything that does not fit, is a fresh start: safer than a misread one."""
+    version, _, held = saved.partition(" ")
+    if version != str(STATE_VERSION):
+        return State()
+    try:
+        return _STATE.validate_json(held)
+    except ValidationError:
+        return State()
+
+
+def load(connection: Connection, key: str, now: datetime) -> State:
+    """A fresh State where there is none, or it is too old, or it cannot be read."""
+    query = select(Conversation.state).where(Conversation.key == key, Conversation.expires > now)
+    if connection.dialect.name == "postgresql":
+        query = query.with_for_update()
+    saved = connection.execute(query).scalar_one_or_none()
+    return read_state(saved) if saved else State()
+
+
+def save(connection: Connection, key: str, state: State, now: datetime) -> None:
+    held = {"state": write_state(state), "expires": now + EXPIRES_AFTER}
+    upsert(connection, Conversation, {"key": key, **held}, held)
+
+
+def forget(connection: Connection, key: str) -> None:
+    connection.execute(delete(Conversation).where(Conversation.key == key))
+
+
+def first_time(connection: Connection, channel: str, update_id: str, now: datetime) -> bool:
+    """True once for each update: its row is written in the same transaction as the decision."""
+    return upsert(
+        connection,
+        HandledUpdate,
+        {"channel": channel, "update_id": update_id, "handled": now},
+        None,
+    )
+
+
+def forget_expired(connection: Connection, now: datetime) -> int:
+    """Deletes what has had its time. Returns how many conversations went."""
+    connection.execute(delete(HandledUpdate).where(HandledUpdate.handled < now - HANDLED_KEPT))
+    return connection.execute(delete(Conversation).where(Conversation.expires <= now)).rowcount

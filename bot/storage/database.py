@@ -1,0 +1,73 @@
+"""The engine: SQLite embedded by default, PostgreSQL by URL; the same code on both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.schema import Column
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+
+BUSY_SECONDS = 5
+"""How long SQLite waits for another writer before it gives up."""
+
+
+def open_database(url: str) -> Engine:
+    """Makes the folder of a SQLite file. Connects to nothing yet."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "postgresql":
+        return create_engine(
+            parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True
+        )
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_as_writer)
+    return engine
+
+
+def migrate(engine: Engine) -> None:
+    """Brings the tables to the newest form."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def upsert(
+    connection: Connection,
+    table: type[DeclarativeBase],
+    row: Mapping[str, Any],
+    change: Mapping[str, Any] | None,
+) -> bool:
+    """Inserts a row, or makes `change` where its key is taken (None: leaves it). True if a row was written."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    key: list[Column[Any]] = list(table.__table__.primary_key)  # type: ignore[arg-type]  # Table.primary_key iterates columns
+    statement: Any = dialect.insert(table).values(**row)
+    if change is None:
+        statement = statement.on_conflict_do_nothing(index_elements=key)
+    else:
+        statement = statement.on_conflict_do_update(index_elements=key, set_=dict(change))
+    return bool(connection.execute(statement).rowcount)
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA secure_delete=ON")
+    cursor.close()
+
+
+def _begin_as_writer(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

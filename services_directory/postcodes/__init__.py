@@ -1,0 +1,1 @@
+"""The compiled postcode file and the sources that it is compiled from."""

@@ -1,0 +1,156 @@
+"""Service, Gap, ServiceSearch, Found, Signpost: the question, the services, and what was found. Values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from services_directory.eligibility import Facts, Rule, Verdict
+from services_directory.opening import NOT_KNOWN, OpeningHours
+from services_directory.places import Locality, Point
+
+Bound = Literal["anywhere", "nearest", "district", "council"]
+"""Who decides: nobody, the distance, the resident's district, or the resident's council."""
+
+Confidence = Literal["high", "medium", "low"]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """The directory's word that ties a topic to services."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """Where a service is, as far as residents may know it."""
+
+    address: str
+    postcode: str | None = None
+    name: str | None = None
+    point: Point | None = None
+    district: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How to reach a service. A weak number is held for staff and hidden from residents until they confirm it."""
+
+    phone: str | None = None
+    phone_note: str | None = None
+    text: str | None = None
+    email: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where an entry comes from, and how far it can be trusted."""
+
+    source: str
+    source_date: str
+    confidence: Confidence
+    confirmed: bool
+    checked_on: date
+    staff_note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One service, whom it is for, and how it is bound to places."""
+
+    id: str
+    name: str
+    organisation: str
+    needs: tuple[str, ...]
+    summary: str
+    who_for: str
+    bound: Bound
+    serves: frozenset[str]
+    provenance: Provenance
+    contact: Contact = Contact()
+    how: str | None = None
+    venue: Venue | None = None
+    eligible: Rule | None = None
+    self_referral: Literal["yes", "no", "unknown"] = "unknown"
+    hours: OpeningHours = NOT_KNOWN
+    hours_note: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    @property
+    def shown_contact(self) -> Contact:
+        """What residents may see: a low-confidence phone or text number waits for staff."""
+        if self.provenance.confirmed or self.provenance.confidence != "low":
+            return self.contact
+        return Contact(email=self.contact.email, url=self.contact.url)
+
+    def runs_on(self, day: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day <= self.valid_to
+        )
+
+    def serves_place(self, place: Locality) -> bool:
+        """True where the bound lets residents of `place` in. Distance decides `nearest` elsewhere."""
+        return self.bound in {"anywhere", "nearest"} or bool(self.serves & place.codes)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """An honest "there is none here": whose word it is, what exists instead, and until when it stands."""
+
+    id: str
+    need: str
+    serves: frozenset[str]
+    says: str
+    instead: str
+    instead_needs: tuple[str, ...]
+    owner: str
+    source: str
+    reviewed: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceSearch:
+    """The question. `place` holds a district and, for this one search, a point; never a postcode."""
+
+    needs: tuple[str, ...]
+    place: Locality
+    now: datetime
+    facts: Facts = field(default_factory=dict)
+    limit: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Signpost:
+    """One service as this resident sees it."""
+
+    service: Service
+    verdict: Verdict
+    miles: float | None
+    open_now: bool | None
+    next_open: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A service here that this resident may not use, and the facts that decided it."""
+
+    service: Service
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer to a search. `asks` are the facts that would change it, the most telling first."""
+
+    place: Locality
+    signposts: tuple[Signpost, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+    neighbours: tuple[Service, ...] = ()
+    asks: tuple[str, ...] = ()

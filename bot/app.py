@@ -72,23 +72,25 @@ class App:
         clock: Clock,
     ) -> None:
         self.settings, self.engine, self.seal, self.clock = settings, engine, seal, clock
-        self._authorities, self._postcodes = authorities, postcodes
+        self.authorities, self.postcodes = authorities, postcodes
         self.knowledge: Knowledge | None = None
         self.faults: tuple[ContentFault, ...] = ()
 
     @property
     def has_postcodes(self) -> bool:
-        return self._postcodes is not None
+        return self.postcodes is not None
 
     def locate_text(self, text: str) -> tuple[Postcode | PartPostcode | None, Located]:
         """A postcode as typed. Raises PostcodeFileMissing where there is no compiled file."""
-        if self._postcodes is None:
+        if self.postcodes is None:
             raise PostcodeFileMissing("run `signpost postcodes build`")
-        return self._postcodes.locate_text(text)
+        return self.postcodes.locate_text(text)
 
     def reload(self) -> None:
         """Reads content again. The last good knowledge keeps serving while what is on disk is broken."""
-        knowledge, self.faults = read_knowledge(self.settings.content_dir, self._locate_whole)
+        knowledge, self.faults = read_knowledge(
+            self.settings.content_dir, self._locate_whole, self.authorities.district_names()
+        )
         for fault in self.faults:
             log.warning("content: %s", fault)
         if knowledge is not None:
@@ -137,7 +139,7 @@ class App:
         self, knowledge: Knowledge, intent: Intent, state: State, now: datetime
     ) -> LookedUp:
         """The postcode goes no further than this: what comes back is a district, and a point for one search."""
-        remembered = self._authorities.locality(state.place) if state.place else None
+        remembered = self.authorities.locality(state.place) if state.place else None
         if intent.search is None:
             return LookedUp(place=remembered)
         located = self._locate(intent.search.place, remembered)
@@ -155,24 +157,24 @@ class App:
         if said == "same":
             return Located("live", remembered) if remembered else Located("unlisted")
         if isinstance(said, NamedPlace):
-            known = said.district in self._authorities.by_district
+            known = said.district in self.authorities.by_district
             return (
-                Located("live", self._authorities.locality(said.district))
+                Located("live", self.authorities.locality(said.district))
                 if known
                 else Located("unlisted")
             )
-        if self._postcodes is None or isinstance(said, NotAPlace):
+        if self.postcodes is None or isinstance(said, NotAPlace):
             return Located("not_a_postcode")
         if isinstance(said, Postcode):
-            return self._postcodes.locate(said)
+            return self.postcodes.locate(said)
         return (
-            _one_place(self._postcodes.locate_part(said))
+            _one_place(self.postcodes.locate_part(said))
             if isinstance(said, PartPostcode)
             else Located("unlisted")
         )
 
     def _locate_whole(self, postcode: Postcode) -> Locality | None:
-        return self._postcodes.locate(postcode).locality if self._postcodes else None
+        return self.postcodes.locate(postcode).locality if self.postcodes else None
 
     def _keep(
         self, connection: Connection, key: str, arrived: Arrived, turn: Turn, now: datetime

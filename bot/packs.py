@@ -50,14 +50,16 @@ def read_directory(loaded: Loaded, locate: Locate) -> tuple[Directory, tuple[Con
 
 
 def read_knowledge(
-    content: Path, locate: Locate
+    content: Path, locate: Locate, district_names: Mapping[str, str]
 ) -> tuple[Knowledge | None, tuple[ContentFault, ...]]:
     """None when the bot could not speak with what is on disk; every fault either way."""
     loaded = load(content)
     directory, faults = read_directory(loaded, locate)
     if loaded.library is None:
         return None, (*loaded.faults, *faults)
-    knowledge = Knowledge(loaded.library, Understanding(loaded.library, common_words()), directory)
+    knowledge = Knowledge(
+        loaded.library, Understanding(loaded.library, common_words(), district_names), directory
+    )
     return knowledge, (*loaded.faults, *faults)
 
 

@@ -24,11 +24,18 @@ class Authorities:
     @classmethod
     def load(cls, path: Path = AUTHORITIES_CSV) -> Authorities:
         with path.open(newline="", encoding="utf-8") as rows:
-            return cls({row["code"]: _pair(row) for row in csv.DictReader(rows)})
+            named = [row for row in csv.DictReader(rows) if row["name"]]
+        return cls({row["code"]: _pair(row) for row in named})
 
     def locality(self, district_code: str, point: Point | None = None) -> Locality:
         district, council = self.by_district.get(district_code) or _unnamed(district_code)
         return Locality(district, council, point)
+
+    def district_names(self) -> dict[str, str]:
+        """Every named district, by code."""
+        return {
+            code: district.name for code, (district, _) in self.by_district.items() if district.name
+        }
 
     def council_name(self, code: str) -> str:
         """The name of a council, or of a district, or the code itself."""

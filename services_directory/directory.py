@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 
-from services_directory.eligibility import YES, Facts, Verdict
+from services_directory.eligibility import YES, Facts, Rule, Verdict, edges_of
+from services_directory.opening import LONDON
 from services_directory.places import miles_between
 from services_directory.service import Found, Gap, Need, Refusal, Service, ServiceSearch, Signpost
 
@@ -49,7 +51,7 @@ class Directory:
 
     def find(self, search: ServiceSearch) -> Found:
         """Services for the first need that has any here; gaps for the first need asked about."""
-        today = search.now.date()
+        today = _today(search)
         gaps = tuple(
             gap for gap in self.gaps if gap.need in search.needs[:1] and self._stands(gap, search)
         )
@@ -61,9 +63,7 @@ class Directory:
         return Found(search.place, gaps=gaps, neighbours=self._neighbours(search))
 
     def _stands(self, gap: Gap, search: ServiceSearch) -> bool:
-        return gap.reviewed <= search.now.date() <= gap.until and bool(
-            gap.serves & search.place.codes
-        )
+        return gap.reviewed <= _today(search) <= gap.until and bool(gap.serves & search.place.codes)
 
     def _found_among(
         self, running: list[Service], search: ServiceSearch, gaps: tuple[Gap, ...]
@@ -73,7 +73,7 @@ class Directory:
             for service in running
             if service.serves_place(search.place) and _near_enough(service, search)
         ]
-        judged = [_Judged(service, _verdict(service, search.facts)) for service in here]
+        judged = [_Judged(service, _verdict(service.eligible, search.facts)) for service in here]
         possible = [each for each in judged if each.verdict.answer != "no"]
         signposts = sorted((_signpost(each, search) for each in possible), key=_rank)
         return Found(
@@ -86,7 +86,7 @@ class Directory:
                 if each.verdict.answer == "no"
             ),
             neighbours=() if signposts else self._neighbours(search),
-            asks=tuple(_telling(judged)),
+            asks=tuple(_telling(judged, search.facts)),
         )
 
     def _neighbours(self, search: ServiceSearch) -> tuple[Service, ...]:
@@ -94,13 +94,18 @@ class Directory:
         elsewhere = (
             service
             for service in self._by_need.get(search.needs[0], ())
-            if not service.serves_place(search.place) and service.runs_on(search.now.date())
+            if not service.serves_place(search.place) and service.runs_on(_today(search))
         )
         return tuple(islice(elsewhere, MOST_NEIGHBOURS))
 
 
-def _verdict(service: Service, facts: Facts) -> Verdict:
-    return service.eligible.check(facts) if service.eligible else YES
+def _today(search: ServiceSearch) -> date:
+    """The day that residents have: in summer it begins an hour before UTC's."""
+    return search.now.astimezone(LONDON).date()
+
+
+def _verdict(rule: Rule | None, facts: Facts) -> Verdict:
+    return rule.check(facts) if rule else YES
 
 
 def _near_enough(service: Service, search: ServiceSearch) -> bool:
@@ -143,11 +148,19 @@ def _rank(signpost: Signpost) -> tuple[bool, bool, bool, bool, float, str]:
     )
 
 
-def _telling(judged: list[_Judged]) -> Iterator[str]:
-    """Facts that some but not all services here turn on: asking splits them. The one most services name comes first."""
+def _telling(judged: list[_Judged], facts: Facts) -> Iterator[str]:
+    """Facts that would split the services here. The one most services name comes first."""
     open_questions = Counter(
         fact for each in judged if each.verdict.answer == "ask" for fact in each.verdict.facts
     )
-    if len(judged) < 2:
-        return
-    yield from (fact for fact, _ in open_questions.most_common())
+    rules = {each.service.eligible for each in judged}
+    return (fact for fact, _ in open_questions.most_common() if _splits(fact, rules, facts))
+
+
+def _splits(fact: str, rules: set[Rule | None], facts: Facts) -> bool:
+    """Some answer would part the services. What all of them ask alike parts none, so it stays unasked."""
+    answers = {value for rule in rules if rule for value in edges_of(rule, fact)}
+    return any(
+        len({_verdict(rule, {**facts, fact: value}).answer for rule in rules}) > 1
+        for value in answers
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf, nextafter
 from typing import Literal
 
 Fact = bool | float
@@ -132,9 +133,28 @@ def read_rule(written: object) -> Rule:
         return Not(read_rule(inner))
     if word in {"at_least", "at_most"} and isinstance(inner, Mapping) and len(inner) == 1:
         ((fact, number),) = inner.items()
-        return (
-            AtLeast(str(fact), float(number))
-            if word == "at_least"
-            else AtMost(str(fact), float(number))
-        )
+        limit = _number(number)
+        return AtLeast(str(fact), limit) if word == "at_least" else AtMost(str(fact), limit)
     raise ValueError(f'"{word}" is not a rule; use all, any, not, at_least or at_most')
+
+
+def _number(written: object) -> float:
+    if isinstance(written, str | int | float):
+        return float(written)
+    raise ValueError("at_least and at_most need a number")
+
+
+def edges_of(rule: Rule, fact: str) -> frozenset[Fact]:
+    """Values on both sides of every edge that a rule sets for a fact: between them they show all that it can do."""
+    if isinstance(rule, Holds | AtLeast | AtMost):
+        return _edges(rule) if rule.fact == fact else frozenset()
+    inner = (rule.rule,) if isinstance(rule, Not) else rule.rules
+    return frozenset(value for each in inner for value in edges_of(each, fact))
+
+
+def _edges(rule: Holds | AtLeast | AtMost) -> frozenset[Fact]:
+    if isinstance(rule, Holds):
+        return frozenset({True, False})
+    if isinstance(rule, AtLeast):
+        return frozenset({rule.least, nextafter(rule.least, -inf)})
+    return frozenset({rule.most, nextafter(rule.most, inf)})

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -46,14 +47,16 @@ class OpeningHours:
         """When it opens next, after an aware `now`; None where it is always open or not known."""
         if self.always or not self.openings:
             return None
-        local = now.astimezone(LONDON)
+        today = now.astimezone(LONDON).date()
         ahead = (
-            datetime.combine(local.date() + timedelta(days=days), opening.opens, LONDON)
+            moment
             for days in range(8)
             for opening in self.openings
-            if opening.day == (local.weekday() + days) % 7
+            if opening.day == (today.weekday() + days) % 7
+            for moment in _moments(today + timedelta(days=days), opening.opens)
+            if moment.timestamp() > now.timestamp() and self.open_at(moment)
         )
-        return min((moment for moment in ahead if moment > local), default=None)
+        return min(ahead, key=datetime.timestamp, default=None)
 
     def in_words(self) -> str:
         """ "Monday to Thursday, 9am to 5pm; Friday, 9am to 4pm"."""
@@ -75,7 +78,8 @@ NOT_KNOWN = OpeningHours()
 
 def moment_in_words(moment: datetime, now: datetime) -> str:
     """ "today 9.30am", "tomorrow 9am", "Tuesday 9.30am"."""
-    days = (moment.astimezone(LONDON).date() - now.astimezone(LONDON).date()).days
+    moment = moment.astimezone(LONDON)
+    days = (moment.date() - now.astimezone(LONDON).date()).days
     day = {0: "today", 1: "tomorrow"}.get(days, _NAMES[moment.weekday()])
     return f"{day} {clock(moment.time())}"
 
@@ -86,6 +90,12 @@ def clock(moment: time) -> str:
         return "midnight" if moment.hour == 0 else "midday"
     minutes = f".{moment.minute:02}" if moment.minute else ""
     return f"{(moment.hour - 1) % 12 + 1}{minutes}{'am' if moment.hour < 12 else 'pm'}"
+
+
+def _moments(day: date, opens: time) -> Iterator[datetime]:
+    """When clocks in London show `opens`: twice in the hour that comes twice; an hour later in the one they skip."""
+    shown = datetime.combine(day, opens, LONDON)
+    return (shown.replace(fold=fold).astimezone(UTC).astimezone(LONDON) for fold in (0, 1))
 
 
 def _days(days: list[int]) -> str:

@@ -125,9 +125,8 @@ class Answering:
         offered = self._topic_choices(topic, intent.second)
         second = self._second(intent.second)
         if self._looked_up.found is not None:
-            return self._with_help(
-                self._looked_up.found, topic, lead=paragraphs(self._summary(topic), second)
-            )
+            lead = paragraphs(self._summary(topic), second)
+            return self._with_help(self._looked_up.found, topic.needs, topic, lead)
         if intent.wants_help:
             ask = self._say("ask_place", title=self._signposter.title(None, topic.needs))
             reply = Reply(paragraphs(self._summary(topic), second, ask), offered)
@@ -216,7 +215,7 @@ class Answering:
                 step="menu",
             )
         if self._looked_up.found is not None:
-            return self._with_help(self._looked_up.found, topic, lead=None)
+            return self._with_help(self._looked_up.found, intent.needs, topic, None)
         turn = self._no_place_yet(intent)
         state = replace(turn.state, needs=intent.needs, topic=intent.topic)
         return replace(turn, state=state, topics=self._topics_of(topic))
@@ -269,9 +268,10 @@ class Answering:
         reply = Reply(self._say("ask_need", place=place.district.name), self._menu_choices())
         return self._at(place, self._turn("clarified", reply, asks="clarify"))
 
-    def _with_help(self, found: Found, topic: Topic | None, lead: str | None) -> Turn:
+    def _with_help(
+        self, found: Found, needs: tuple[str, ...], topic: Topic | None, lead: str | None
+    ) -> Turn:
         """Services, a question that would change them, a gap, or who to ask instead."""
-        needs = topic.needs if topic else self._state.needs or self._needs_found(found)
         question = next_question(found, self._state, self._library)
         here = self._said_back(found.place)
         if question is not None:
@@ -295,9 +295,6 @@ class Answering:
         return self._for_needs(
             self._turn(_outcome_of(found), *replies, step=step), needs, topic, found.place
         )
-
-    def _needs_found(self, found: Found) -> tuple[str, ...]:
-        return found.signposts[0].service.needs[:1] if found.signposts else ()
 
     def _for_needs(
         self, turn: Turn, needs: tuple[str, ...], topic: Topic | None, place: Locality
@@ -350,9 +347,8 @@ class Answering:
         if self._looked_up.found is None:
             return self._help(WantsHelp(self._state.needs, self._state.topic))
         skipped = intent.fact not in intent.facts
-        return self._with_help(
-            self._looked_up.found, topic, self._say("skipped") if skipped else None
-        )
+        lead = self._say("skipped") if skipped else None
+        return self._with_help(self._looked_up.found, self._state.needs, topic, lead)
 
     def _why(self, _intent: AsksWhy) -> Turn:
         question = question_for(self._state.fact, self._library)
@@ -497,7 +493,9 @@ class Answering:
     def _turn(
         self, outcome: Outcome, *replies: Reply, asks: Asks | None = None, step: str | None = None
     ) -> Turn:
-        state = replace(self._state.at(step), expecting=asks, missed=0)
+        place = self._looked_up.place
+        known = place.district.code if place else self._state.place
+        state = replace(self._state.at(step), expecting=asks, missed=0, place=known)
         return Turn(replies, state, outcome, asks=asks)
 
     def _finished(self, turn: Turn) -> Turn:

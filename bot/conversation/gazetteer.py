@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -27,9 +27,10 @@ class NamedDistrict:
 class Gazetteer:
     """Towns and districts of the packs."""
 
-    def __init__(self, places: Iterable[Place]) -> None:
+    def __init__(self, places: Iterable[Place], district_names: Mapping[str, str]) -> None:
+        """Outside the packs a name counts only after "in" or when we asked: Reading is also a verb."""
         self._anywhere: dict[str, str] = {}
-        self._when_asked: dict[str, str] = {}
+        self._when_asked = {_plain(name): code for code, name in district_names.items()}
         for place in places:
             for code, name in place.districts.items():
                 self._when_asked[_plain(name)] = code

@@ -132,14 +132,16 @@ class SafetyRules:
         return Seen(None, tuple(dict.fromkeys(almost)))
 
     def _readings(self, text: str) -> Iterator[str]:
-        """As typed, then with spelling repaired: a repair may add a danger but never hides one."""
-        typed = self._without_ignored(tidy(text, self._written_out, self._emoji))
-        yield typed
+        """As typed, with text-speak written out, and with spelling repaired.
+
+        Another reading may add a danger but never hides one.
+        """
+        typed = self._without_ignored(tidy(text, {}, self._emoji))
+        spelt_out = self._without_ignored(tidy(text, self._written_out, self._emoji))
         repaired = " ".join(
-            word if word in {BREAK, ","} else self._repaired(word) for word in typed.split()
+            word if word in {BREAK, ","} else self._repaired(word) for word in spelt_out.split()
         )
-        if repaired != typed.strip():
-            yield f" {repaired} "
+        yield from dict.fromkeys((typed, spelt_out, f" {repaired} "))
 
     def _without_ignored(self, tidied: str) -> str:
         return f" {' '.join(word for word in tidied.split() if word not in self._ignored)} "

@@ -32,7 +32,15 @@ class Signposter:
         return (
             Reply(paragraphs(lead, *gaps, self._refusals(found), intro)),
             *(self._service(signpost, found.place) for signpost in found.signposts),
+            *self._lines_if_unreachable(found, needs),
         )
+
+    def _lines_if_unreachable(self, found: Found, needs: tuple[str, ...]) -> tuple[Reply, ...]:
+        """No service here can be reached directly yet: the national lines stand beside them."""
+        if any(_reachable(signpost.service) for signpost in found.signposts):
+            return ()
+        lines_ = self.national(needs)
+        return (Reply(paragraphs(self._wording.say("helplines"), lines_)),) if lines_ else ()
 
     def title(self, service: Service | None, needs: tuple[str, ...]) -> str:
         """The need that a service was found for, as words: "feeding your baby"."""
@@ -111,33 +119,38 @@ class Signposter:
 
     def _told(self, signpost: Signpost, why: str | None) -> str:
         service, say = signpost.service, self._wording.say
-        contact = service.shown_contact
-        phone = (
-            f"{contact.phone} ({contact.phone_note})"
-            if contact.phone and contact.phone_note
-            else contact.phone
+        whom = "perhaps" if signpost.verdict.answer == "ask" else "for_whom"
+        unconfirmed = "" if service.provenance.confirmed else "_unconfirmed"
+        checked = say(f"checked{unconfirmed}", date=in_words(service.provenance.checked_on))
+        return paragraphs(
+            lines(service.name if why else None, service.summary),
+            lines(
+                say(whom, who=service.who_for),
+                say("how", how=service.how) if service.how else None,
+                self._referral(service),
+            ),
+            lines(self._reach(signpost), self._hours(signpost)),
+            lines(why, checked),
         )
-        reach = lines(
-            say("phone", phone=phone) if phone else None,
+
+    def _reach(self, signpost: Signpost) -> str:
+        """How to reach a service; and if nothing may be shown, why, and who can put them in touch."""
+        service, say = signpost.service, self._wording.say
+        contact = service.shown_contact
+        note = f" ({contact.phone_note})" if contact.phone_note else ""
+        ways = (
+            say("phone", phone=f"{contact.phone}{note}") if contact.phone else None,
             say("sms", number=contact.text).capitalize() if contact.text else None,
             say("email", address=contact.email) if contact.email else None,
             say("website", url=contact.url) if contact.url else None,
             say("venue", address=self._address(signpost)) if service.venue else None,
-            say("contact_waiting")
-            if not (contact.phone or contact.text or contact.email or contact.url or service.venue)
-            else None,
         )
-        return lines(
-            service.name if why else None,
-            service.summary,
-            say("perhaps" if signpost.verdict.answer == "ask" else "for_whom", who=service.who_for),
-            say("how", how=service.how) if service.how else None,
-            reach,
-            self._hours(signpost),
-            self._referral(service),
-            why,
-            say("checked", date=in_words(service.provenance.checked_on)),
-        )
+        if any(ways):
+            return lines(*ways)
+        hidden = service.contact.phone or service.contact.text
+        if service.how and not hidden:
+            return ""
+        return say("contact_waiting" if hidden else "contact_unknown")
 
     def _card(self, signpost: Signpost, why: str) -> ServiceCard:
         service, contact = signpost.service, signpost.service.shown_contact
@@ -203,6 +216,11 @@ class Signposter:
             f"why_{service.bound}",
             **({"place": names[service.bound]} if service.bound in names else {}),
         )
+
+
+def _reachable(service: Service) -> bool:
+    contact = service.shown_contact
+    return bool(contact.phone or contact.text or contact.url or contact.email)
 
 
 def miles_in_words(miles: float) -> str:

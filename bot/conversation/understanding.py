@@ -110,7 +110,13 @@ Reader = Callable[[Message, State], Intent | None]
 class Understanding:
     """What a library teaches us to understand."""
 
-    def __init__(self, library: Library, common_words: frozenset[str]) -> None:
+    def __init__(
+        self,
+        library: Library,
+        common_words: frozenset[str],
+        district_names: Mapping[str, str] = {},
+    ) -> None:
+        """`district_names` are names by ONS code, for places outside the packs."""
         self.library = library
         concepts = Concepts({concept.id: concept.words for concept in library.concepts.concepts})
         speak, emoji = library.concepts.text_speak, library.concepts.emoji
@@ -124,8 +130,9 @@ class Understanding:
             for intent in library.intents.intents
             for words in intent.exactly
         }
-        self._gazetteer = Gazetteer(library.places.values())
+        self._gazetteer = Gazetteer(library.places.values(), district_names)
         self._near_me = _near_me(library)
+        self._topic_of_need = _topics_of_needs(library)
         self._facts = tuple(
             (question.fact, value, self._tidied(words))
             for question in library.questions.questions
@@ -237,7 +244,7 @@ class Understanding:
         if isinstance(intent, WantsHelp) and intent.needs:
             return replace(intent, search=Wanted(intent.needs, place))
         if isinstance(intent, MayMean):
-            return None
+            return replace(intent, search=Wanted((), place))
         if state.needs:
             return WantsHelp(state.needs, state.topic, search=Wanted(state.needs, place))
         return GivesPlace(search=Wanted((), place))
@@ -388,11 +395,12 @@ class Understanding:
         return sorted(total.items(), key=lambda pair: -pair[1])
 
     def _core_label(self, label: str) -> str:
-        return (
-            f"{_TOPIC}{self.library.core_of(label.removeprefix(_TOPIC))}"
-            if label.startswith(_TOPIC)
-            else label
-        )
+        """A finer topic counts for its core; a need counts for the topic that leads to it."""
+        if label.startswith(_NEED):
+            return self._topic_of_need.get(label.removeprefix(_NEED), label)
+        if label.startswith(_TOPIC):
+            return f"{_TOPIC}{self.library.core_of(label.removeprefix(_TOPIC))}"
+        return label
 
     def _ask_which(self, by_core: list[tuple[str, float]], nearest: tuple[str, ...]) -> Intent:
         best = by_core[0][0]
@@ -413,12 +421,13 @@ class Understanding:
         if best.startswith(_INTENT):
             return self._said(best.removeprefix(_INTENT))
         finest = next(match for match in reading.matches if self._core_label(match.label) == best)
-        topic_id = finest.label.removeprefix(_TOPIC)
-        return self._topic(topic_id, text, state)
+        named_a_service = finest.label.startswith(_NEED)
+        topic_id = (best if named_a_service else finest.label).removeprefix(_TOPIC)
+        return self._topic(topic_id, named_a_service or self._asks_for_help_near(text), state)
 
-    def _topic(self, topic_id: str, text: str, state: State) -> Intent:
+    def _topic(self, topic_id: str, asks_for_help: bool, state: State) -> Intent:
         topic = self.library.topics[topic_id]
-        wants_help = bool(topic.needs) and (topic.asks_place or self._asks_for_help_near(text))
+        wants_help = bool(topic.needs) and (topic.asks_place or asks_for_help)
         search = Wanted(topic.needs, "same") if wants_help and state.place else None
         return AsksTopic(topic_id, wants_help=wants_help, search=search)
 
@@ -481,6 +490,15 @@ def _examples(library: Library) -> list[tuple[str, str]]:
         for phrase in intent.asked_as
     ]
     return topics + needs + intents
+
+
+def _topics_of_needs(library: Library) -> dict[str, str]:
+    """The one core topic whose first need it is: "stop smoking service" is about stopping smoking."""
+    leading: dict[str, list[str]] = {}
+    for topic in library.topics.values():
+        if topic.core is None and topic.needs:
+            leading.setdefault(topic.needs[0], []).append(f"{_TOPIC}{topic.id}")
+    return {need: topics[0] for need, topics in leading.items() if len(topics) == 1}
 
 
 def _near_me(library: Library) -> tuple[str, ...]:

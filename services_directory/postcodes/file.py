@@ -101,7 +101,7 @@ class PostcodeFile:
             raise PostcodeFileMissing(f"{path}: run `signpost postcodes build`") from error
         try:
             self._open()
-        except (ValueError, KeyError, struct.error) as error:
+        except (ValueError, KeyError, TypeError, struct.error) as error:
             raise PostcodeFileBroken(f"{path}: run `signpost postcodes build`") from error
 
     def _open(self) -> None:
@@ -125,6 +125,8 @@ class PostcodeFile:
             size = struct.calcsize(kind) * self._count
             columns.append(memoryview(self._map)[at : at + size].cast(kind))  # type: ignore[call-overload]  # the kinds are H and i
             at += size + (-size % 8)
+        if at != len(self._map):
+            raise ValueError
         self._inward, self._district, self._ended, self._lat, self._lon = columns
 
     def __len__(self) -> int:

@@ -78,18 +78,20 @@ def compile_packaged(
 def _letter(file: Path, refused: Counter[str], wanted: frozenset[str] | None) -> tuple[_Rows, int]:
     try:
         columns = msgpack.unpackb(brotli.decompress(file.read_bytes()))["data"]
-        typed = np.array(columns.pop("pcd"), dtype="S8")
+        typed = np.array(columns.pop("pcd"), dtype="S16")
         district = np.array(
             [code if isinstance(code, str) else "" for code in columns.pop("laua")], dtype="S9"
         )
         east, north = (
             np.array(columns.pop(name), dtype=float) for name in ("oseast1m", "osnrth1m")
         )
-    except (OSError, ValueError, KeyError, TypeError, brotli.error) as error:
+        if not len(typed) == len(district) == len(east) == len(north):
+            raise ValueError
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, brotli.error) as error:
         raise SourceUnreadable(f"{file.name} has another form than expected") from error
     squeezed = np.char.replace(typed, b" ", b"")
     length = np.char.str_len(squeezed)
-    well_formed = (length >= 5) & (length <= 7)
+    well_formed = _well_formed(squeezed, length)
     placed = district != b""
     refused["not the shape of a postcode"] += int((~well_formed).sum())
     refused["no district"] += int((well_formed & ~placed).sum())
@@ -102,12 +104,29 @@ def _letter(file: Path, refused: Counter[str], wanted: frozenset[str] | None) ->
     return _Rows(*_halves(squeezed[keep], length[keep]), district[keep], lat, lon), len(typed)
 
 
+def _letters(squeezed: NDArray[np.bytes_]) -> NDArray[np.uint8]:
+    return squeezed.astype("S7").view(np.uint8).reshape(-1, 7)
+
+
+def _ending(squeezed: NDArray[np.bytes_], length: NDArray[np.int_]) -> list[NDArray[np.uint16]]:
+    """The last three characters, as they would stand in a postcode."""
+    letters, rows, end = _letters(squeezed), np.arange(len(squeezed)), np.clip(length, 3, 7)
+    return [letters[rows, end - back].astype(np.uint16) for back in (3, 2, 1)]
+
+
+def _well_formed(squeezed: NDArray[np.bytes_], length: NDArray[np.int_]) -> NDArray[np.bool_]:
+    digit, *pair = _ending(squeezed, length)
+    ends_well = (digit >= ord("0")) & (digit <= ord("9"))
+    for letter in pair:
+        ends_well &= (letter >= ord("A")) & (letter <= ord("Z"))
+    return ends_well & (length >= 5) & (length <= 7)
+
+
 def _halves(
     squeezed: NDArray[np.bytes_], length: NDArray[np.int_]
 ) -> tuple[NDArray[np.bytes_], NDArray[np.uint16]]:
-    letters = squeezed.astype("S7").view(np.uint8).reshape(-1, 7)
-    rows = np.arange(len(letters))
-    digit, first, second = (letters[rows, length - back].astype(np.uint16) for back in (3, 2, 1))
+    letters = _letters(squeezed)
+    digit, first, second = _ending(squeezed, length)
     inward = (digit - 48) * 676 + (first - 65) * 26 + (second - 65)
     kept = np.where(np.arange(7) < (length - 3)[:, None], letters, 0).astype(np.uint8)
     outward = np.ascontiguousarray(kept[:, :4]).view("S4").ravel()

@@ -84,6 +84,8 @@ class WrittenOpening(_Written):
 
     @model_validator(mode="after")
     def _closes_later(self) -> WrittenOpening:
+        if self.opens.tzinfo or self.closes.tzinfo:
+            raise ValueError("a time is local, as 09:00, with nothing after it")
         if self.closes <= self.opens:
             raise ValueError("closes must be later than opens")
         return self

@@ -72,6 +72,7 @@ class Pages:
             site=knowledge.library.site,
             say=Wording(knowledge.library).say,
             markup=as_html,
+            without_name=without_name,
             language="en",
             **values,
         )
@@ -237,6 +238,12 @@ def readiness(app: App) -> dict[str, bool]:
         "content": app.knowledge is not None,
         "postcodes": app.has_postcodes,
     }
+
+
+def without_name(reply: Reply) -> str:
+    """A service's text starts with its name, which the page shows as a heading."""
+    name = reply.services[0].name if reply.services else ""
+    return reply.text.removeprefix(name).lstrip()
 
 
 def _page(app: App, pages: Pages, name: str) -> Response:

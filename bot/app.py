@@ -163,8 +163,10 @@ class App:
                 if known
                 else Located("unlisted")
             )
-        if self.postcodes is None or isinstance(said, NotAPlace):
+        if isinstance(said, NotAPlace):
             return Located("not_a_postcode")
+        if self.postcodes is None:
+            return Located("unlisted")
         if isinstance(said, Postcode):
             return self.postcodes.locate(said)
         return (

@@ -101,8 +101,8 @@ def _repairs(squeezed: str) -> Iterator[re.Match[str]]:
 
 
 def _variants(text: str) -> Iterator[str]:
-    """Every reading of the look-alikes: at most 128, for at most seven characters. A word with no digit ("coins") has none."""
-    if len(text) > 7 or not any(letter.isdigit() for letter in text):
+    """Every reading of the look-alikes: at most 128, for at most seven characters. A word or a number alone has none."""
+    if len(text) > 7 or text.isalpha() or text.isdigit():
         return
     choices = [
         (letter, _LOOKALIKE[letter]) if letter in _LOOKALIKE else (letter,) for letter in text

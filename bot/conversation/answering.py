@@ -519,7 +519,7 @@ class Answering:
 
     def _introduced(self, turn: Turn) -> Turn:
         """Once in a conversation: what this is, that it is automatic, and not for emergencies."""
-        if turn.state.greeted or turn.forget:
+        if turn.state.greeted or turn.forget or turn.outcome == "not_understood":
             return turn
         state = replace(turn.state, greeted=True)
         if turn.outcome in {"greeted", "safety"}:

@@ -312,7 +312,7 @@ class Understanding:
         return WantsUrgentHelp(rest or None) if not rest or rest in self.library.safety else None
 
     def _tapped_menu(self, rest: str, _state: State) -> Intent:
-        known = rest.isdigit() and self.library.menu_page(int(rest)) is not None
+        known = rest in {str(page) for page in range(len(self.library.site.menu))}
         return Says(f"menu:{rest}" if known else "menu")
 
     def _again(self, state: State) -> Intent:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from sqlalchemy.schema import Column
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 BUSY_SECONDS = 5
-"""How long SQLite waits for another writer before it gives up."""
+"""How long SQLite waits for another writer, and PostgreSQL for a connection, before a danger reply goes out alone."""
 
 
 def open_database(url: str) -> Engine:
@@ -24,10 +25,14 @@ def open_database(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
         return create_engine(
-            parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True
+            parsed.set(drivername="postgresql+psycopg"),
+            connect_args={"connect_timeout": BUSY_SECONDS},
+            pool_pre_ping=True,
+            hide_parameters=True,
         )
     if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        with suppress(OSError):  # the first connection says what is wrong with the folder
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_as_writer)
@@ -57,7 +62,8 @@ def upsert(
         statement = statement.on_conflict_do_nothing(index_elements=key)
     else:
         statement = statement.on_conflict_do_update(index_elements=key, set_=dict(change))
-    return bool(connection.execute(statement).rowcount)
+    asked = statement.execution_options(preserve_rowcount=True)
+    return connection.execute(asked).rowcount == 1
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -84,7 +84,7 @@ def later(
     connection: Connection, waiting: Waiting, now: datetime, wait: timedelta | None = None
 ) -> None:
     """Tries again after `wait`, or after a pause that doubles from one second to ten minutes."""
-    pause = wait or min(timedelta(seconds=2**waiting.tries), LONGEST_WAIT)
+    pause = wait or min(timedelta(seconds=2 ** min(waiting.tries, 10)), LONGEST_WAIT)
     connection.execute(
         update(OutboxReply)
         .where(OutboxReply.id == waiting.id)

@@ -85,7 +85,7 @@ def _letter(file: Path, refused: Counter[str], wanted: frozenset[str] | None) ->
         east, north = (
             np.array(columns.pop(name), dtype=float) for name in ("oseast1m", "osnrth1m")
         )
-        if not len(typed) == len(district) == len(east) == len(north):
+        if not 0 < len(typed) == len(district) == len(east) == len(north):
             raise ValueError
     except (OSError, ValueError, KeyError, TypeError, AttributeError, brotli.error) as error:
         raise SourceUnreadable(f"{file.name} has another form than expected") from error

@@ -17,7 +17,7 @@ from telegram.request import HTTPXRequest
 
 from bot.app import App
 from bot.channels.telegram.reading import CHANNEL, read
-from bot.channels.telegram.sending import Sender, seconds_of
+from bot.channels.telegram.sending import Sender, pause_of
 from bot.metrics import QUARANTINED
 
 log = logging.getLogger(__name__)
@@ -108,7 +108,7 @@ class Polling:
             self._pause = 1.0
             return found
         except RetryAfter as error:
-            await self._wait(seconds_of(error))
+            await self._wait(pause_of(error).total_seconds())
         except TelegramError as error:
             log.warning("telegram: polling failed: %s", type(error).__name__)
             await self._wait(self._pause)

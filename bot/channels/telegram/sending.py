@@ -21,6 +21,9 @@ from bot.storage import outbox
 
 log = logging.getLogger(__name__)
 
+Change = Callable[[Connection, datetime], None]
+"""What becomes of a reply's row, once it was tried."""
+
 IDLE_SECONDS = 1.0
 """How often the outbox is looked at when nothing wakes the sender."""
 
@@ -59,26 +62,31 @@ class Sender:
                 log.error("telegram: a reply could not be sent: %s", type(error).__name__)
 
     async def _send(self, waiting: outbox.Waiting) -> None:
+        """Never raises: whatever happens to one reply, the next one is sent."""
         try:
-            address = self._app.seal.open(waiting.address)
-            await self._deliver(address, waiting.reply)
-            result = "accepted"
-        except RetryAfter as error:
-            pause = timedelta(seconds=seconds_of(error))
-            await self._keep(lambda connection, now: outbox.later(connection, waiting, now, pause))
-            result = "retry_after"
-        except (Forbidden, InvalidToken):
-            await self._keep(lambda connection, _now: outbox.forget(connection, waiting.key))
-            result = "blocked"
-        except BadRequest:
-            await self._keep(lambda connection, _now: outbox.accepted(connection, waiting.id))
-            result = "refused"
-        except TelegramError:
-            await self._keep(lambda connection, now: outbox.later(connection, waiting, now))
-            result = "later"
-        else:
-            await self._keep(lambda connection, _now: outbox.accepted(connection, waiting.id))
+            result, change = await self._try(waiting)
+            await asyncio.to_thread(self._keep, change)
+        except Exception as error:
+            log.error("telegram: the outbox cannot be written: %s", type(error).__name__)
+            result = "unknown"
         SENT.labels(channel=CHANNEL, result=result).inc()
+
+    async def _try(self, waiting: outbox.Waiting) -> tuple[str, Change]:
+        """Sends one reply: what came of it, and what is to become of its row."""
+        try:
+            await self._deliver(self._app.seal.open(waiting.address), waiting.reply)
+        except RetryAfter as error:
+            wait = pause_of(error)
+            return "retry_after", lambda connection, now: outbox.later(
+                connection, waiting, now, wait
+            )
+        except (Forbidden, InvalidToken):
+            return "blocked", lambda connection, _now: outbox.forget(connection, waiting.key)
+        except BadRequest:
+            return "refused", lambda connection, _now: outbox.accepted(connection, waiting.id)
+        except TelegramError:
+            return "later", lambda connection, now: outbox.later(connection, waiting, now)
+        return "accepted", lambda connection, _now: outbox.accepted(connection, waiting.id)
 
     async def _deliver(self, address: str, reply: Reply) -> None:
         for text, keyboard in write(reply):
@@ -86,12 +94,9 @@ class Sender:
                 int(address), text, reply_markup=keyboard, disable_web_page_preview=True
             )
 
-    async def _keep(self, change: Callable[[Connection, datetime], None]) -> None:
-        def in_transaction() -> None:
-            with self._app.engine.begin() as connection:
-                change(connection, self._app.clock().astimezone(UTC))
-
-        await asyncio.to_thread(in_transaction)
+    def _keep(self, change: Change) -> None:
+        with self._app.engine.begin() as connection:
+            change(connection, self._app.clock().astimezone(UTC))
 
     def _due(self) -> list[outbox.Waiting]:
         with self._app.engine.begin() as connection:
@@ -105,7 +110,7 @@ class Sender:
             return
 
 
-def seconds_of(error: RetryAfter) -> float:
+def pause_of(error: RetryAfter) -> timedelta:
     """How long Telegram asks us to wait."""
     wait = error.retry_after
-    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+    return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)

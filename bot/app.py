@@ -133,7 +133,8 @@ class App:
             intent, state = _step_back(knowledge, state)
         state = replace(state, facts={**state.facts, **intent.facts})
         looked_up = self._look_up(knowledge, intent, state, now)
-        return Answering(knowledge.library, state, looked_up, now).answer(intent)
+        worrying = knowledge.understanding.sounds_like_danger(message, seen)
+        return Answering(knowledge.library, state, looked_up, now).answer(intent, worrying)
 
     def _look_up(
         self, knowledge: Knowledge, intent: Intent, state: State, now: datetime

@@ -35,6 +35,9 @@ from bot.library.models import SafetyClass, Topic
 from services_directory.places import Locality, Located
 from services_directory.service import Found
 
+URGENT_YES = "urgent:"
+"""Yes to "is someone in danger?": the urgent page, under another value than the button that every reply holds."""
+
 MOST_CHOICES = 10
 """What the smallest channel shows."""
 
@@ -63,7 +66,8 @@ class Answering:
         self._say = self._wording.say
         self._signposter = Signposter(library, self._wording, now)
 
-    def answer(self, intent: Intent) -> Turn:
+    def answer(self, intent: Intent, danger_check: bool = False) -> Turn:
+        """`danger_check` puts one short question on top of the ordinary answer."""
         answers: Mapping[type[Intent], Callable[[Any], Turn]] = {
             InDanger: self._danger,
             WantsUrgentHelp: self._urgent,
@@ -79,7 +83,7 @@ class Answering:
             Says: self._says,
         }
         turn = answers[type(intent)](intent)
-        return self._finished(turn)
+        return self._finished(self._checked(turn) if danger_check else turn)
 
     # Danger.
 
@@ -505,6 +509,20 @@ class Answering:
         last = replace(turn.replies[-1], choices=choices)
         state = replace(turn.state, offered=choices)
         return replace(turn, replies=(*turn.replies[:-1], last), state=state)
+
+    def _checked(self, turn: Turn) -> Turn:
+        """The soft tier: it may be danger, so we ask, and answer what was asked all the same."""
+        if turn.outcome == "safety" or turn.forget:
+            return turn
+        first = turn.replies[0]
+        first = replace(first, text=paragraphs(self._say("danger_check"), first.text))
+        replies = [first, *turn.replies[1:]]
+        asked = (
+            self._wording.choice("label_yes_danger", URGENT_YES),
+            self._wording.choice("label_no_danger", "not_danger"),
+        )
+        replies[-1] = replace(replies[-1], choices=(*asked, *replies[-1].choices))
+        return replace(turn, replies=tuple(replies), danger_check=True)
 
     def _gently(self, turn: Turn) -> Turn:
         """For some turns after a danger, one line comes first: they are not alone, and 999 still stands."""

@@ -1,82 +1,27 @@
 """A resident's words → what they may mean, by counted evidence, and why. Pure; trained once at load from content.
 
-Multinomial logistic regression over words, pairs of words, concepts that staff edit, and character 3- to 5-grams, TF-IDF
-weighted (docs/decisions/0003 compares it with complement naive Bayes). Every weight belongs to a word that we can name, and
-its beliefs behave like chances. String distance is never used to choose: it repairs spelling only.
+docs/decisions/0003 compares the designs. Every weight belongs to a word that we can name. String distance is never used
+to choose: it repairs spelling only.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.conversation.evidence import STOP_WORDS, Concepts, Counted, Evidence, Vector
+from bot.conversation.learning import Learnt
 from bot.conversation.words import tidy, words_of
 
-Vector = tuple[NDArray[np.intp], NDArray[np.float32]]
-"""Places of features and their values."""
-
-GRAMS = range(3, 6)
-EPOCHS = 20
-RATE = 4.0
-"""Passes over the phrases and the first step size, which falls to nothing; 5 to 20 passes differ by a point or two."""
+ALARM_EPOCHS = 6
+"""Passes for the soft tier: it has twice the examples and two labels."""
 
 EXPLAINED = 5
 """How many of the best labels say why."""
-
-SEED = 20261120
-"""The order in which phrases are learnt is mixed, and always the same."""
-
-STOP_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "but",
-        "by",
-        "do",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "i",
-        "im",
-        "in",
-        "is",
-        "it",
-        "its",
-        "me",
-        "my",
-        "of",
-        "on",
-        "or",
-        "so",
-        "that",
-        "the",
-        "there",
-        "this",
-        "to",
-        "was",
-        "we",
-        "were",
-        "with",
-        "you",
-        "your",
-    ]
-)
-"""Words too common to be evidence on their own. They still count inside pairs and n-grams."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,48 +77,6 @@ class Speller:
         return str(found[0]) if found else word
 
 
-class Concepts:
-    """Words and phrases that mean the same: each found in a message adds its concept as evidence."""
-
-    def __init__(self, concepts: Mapping[str, Sequence[str]]) -> None:
-        self._single: dict[str, list[str]] = {}
-        self._phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        for name, phrases in concepts.items():
-            for phrase in phrases:
-                words = tuple(words_of(tidy(phrase, {}, {})))
-                if len(words) == 1:
-                    self._single.setdefault(words[0], []).append(name)
-                elif words:
-                    self._phrases.setdefault(words[0], []).append((words, name))
-
-    def words(self) -> set[str]:
-        spoken = {
-            word for phrases in self._phrases.values() for words, _ in phrases for word in words
-        }
-        return spoken | set(self._single)
-
-    def find(self, words: Sequence[str]) -> list[tuple[int, int, str]]:
-        """Where each concept stands: first word, one past the last, and its name."""
-        found = [
-            (at, at + 1, name)
-            for at, word in enumerate(words)
-            for name in self._single.get(word, ())
-        ]
-        for at, word in enumerate(words):
-            for phrase, name in self._phrases.get(word, ()):
-                if tuple(words[at : at + len(phrase)]) == phrase:
-                    found.append((at, at + len(phrase), name))
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Evidence:
-    """Features of a message; each belongs to a stretch of its words, so that we can say why."""
-
-    features: tuple[str, ...]
-    spans: tuple[tuple[int, int], ...]
-
-
 class Matcher:
     """Trained once; `read` is deterministic and safe to share between threads."""
 
@@ -186,19 +89,13 @@ class Matcher:
         speller: Speller,
     ) -> None:
         """`examples` are (label, phrase) pairs."""
-        self._concepts, self._written_out, self._emoji, self.speller = (
-            concepts,
-            written_out,
-            emoji,
-            speller,
-        )
-        self.labels = sorted({label for label, _ in examples})
-        self._index: dict[str, int] = {}
-        counted = [
-            (label, Counter(self._evidence(self.words(phrase)).features))
-            for label, phrase in examples
-        ]
-        self._weigh(counted)
+        self._written_out, self._emoji, self.speller = written_out, emoji, speller
+        phrases = [self.words(phrase) for _, phrase in examples]
+        self.evidence = Evidence(concepts, phrases)
+        vectors = [self.evidence.vector(self.evidence.count(words)) for words in phrases]
+        labels = (label for label, _ in examples)
+        self._learnt = Learnt(list(zip(labels, vectors, strict=True)), len(self.evidence))
+        self.labels = self._learnt.labels
 
     def words(self, text: str) -> list[str]:
         """A message as the matcher sees it: tidied, with spelling repaired."""
@@ -209,101 +106,54 @@ class Matcher:
 
     def read(self, text: str, most: int = 6) -> Reading:
         words = self.words(text)
-        evidence = self._evidence(words)
-        places, values = self._vector(Counter(evidence.features))
-        if not len(places):
+        counted = self.evidence.count(words)
+        if not len(counted.places):
             return Reading((), 0.0)
-        beliefs = _shares(values @ self._weights[places])
+        beliefs = self._learnt.shares(self.evidence.vector(counted))
         best = np.argsort(-beliefs, kind="stable")[:most]
+        matches = (
+            Match(
+                self.labels[place],
+                float(beliefs[place]),
+                self._because(words, counted, int(place)) if rank < EXPLAINED else (),
+            )
+            for rank, place in enumerate(best)
+        )
         content = [word for word in words if word not in STOP_WORDS]
-        known = sum(f"w:{word}" in self._index for word in content) / max(len(content), 1)
-        return Reading(
-            tuple(
-                Match(
-                    self.labels[place],
-                    float(beliefs[place]),
-                    self._because(words, evidence, int(place)) if rank < EXPLAINED else (),
-                )
-                for rank, place in enumerate(best)
-            ),
-            known,
-        )
+        known = sum(self.evidence.knows(word) for word in content) / max(len(content), 1)
+        return Reading(tuple(matches), known)
 
-    def _evidence(self, words: Sequence[str]) -> _Evidence:
-        features: list[str] = []
-        spans: list[tuple[int, int]] = []
-        for at, word in enumerate(words):
-            own = [f"w:{word}"] if word not in STOP_WORDS else []
-            padded = f"_{word}_"
-            own += [
-                padded[start : start + size]
-                for size in GRAMS
-                for start in range(len(padded) - size + 1)
-            ]
-            if at:
-                own.append(f"p:{words[at - 1]} {word}")
-            features += own
-            spans += [(at, at + 1)] * len(own)
-        for first, last, name in self._concepts.find(words):
-            features += [f"c:{name}"] * 3
-            spans += [(first, last)] * 3
-        return _Evidence(tuple(features), tuple(spans))
+    def learn_alarm(self, danger: Sequence[str], harmless: Sequence[str]) -> Alarm:
+        """The soft tier of safety: the same evidence, two labels."""
+        examples = [("danger", phrase) for phrase in danger] + [("", each) for each in harmless]
+        return Alarm(self, examples)
 
-    def _weigh(self, counted: Sequence[tuple[str, Counter[str]]]) -> None:
-        seen_in: Counter[str] = Counter(feature for _, features in counted for feature in features)
-        self._index = {feature: place for place, feature in enumerate(sorted(seen_in))}
-        phrases = len(counted)
-        self._idf = np.array(
-            [math.log((1 + phrases) / (1 + seen_in[each])) + 1 for each in self._index],
-            dtype=np.float32,
-        )
-        column = {label: place for place, label in enumerate(self.labels)}
-        vectors = [(self._vector(features), column[label]) for label, features in counted]
-        self._weights: NDArray[np.float32] = np.zeros(
-            (len(self._index), len(self.labels)), dtype=np.float32
-        )
-        mixed = np.random.default_rng(SEED)
-        for epoch in range(EPOCHS):
-            rate = RATE * (1 - epoch / EPOCHS)
-            for place in mixed.permutation(len(vectors)):
-                self._learn(vectors[place][0], vectors[place][1], rate)
+    def vector(self, text: str) -> Vector | None:
+        """The evidence of a message, or None where it holds none that we know."""
+        counted = self.evidence.count(self.words(text))
+        return self.evidence.vector(counted) if len(counted.places) else None
 
-    def _learn(self, vector: Vector, label: int, rate: float) -> None:
-        """One step of gradient descent on one phrase."""
-        places, values = vector
-        error = _shares(values @ self._weights[places])
-        error[label] -= 1
-        self._weights[places] -= rate * np.outer(values, error)
-
-    def _vector(self, features: Counter[str]) -> Vector:
-        """Places and TF-IDF values, scaled to length 1."""
-        pairs = [
-            (self._index[feature], count)
-            for feature, count in features.items()
-            if feature in self._index
-        ]
-        places = np.fromiter((place for place, _ in pairs), dtype=np.intp, count=len(pairs))
-        values = 1 + np.log(
-            np.fromiter((count for _, count in pairs), dtype=np.float32, count=len(pairs))
-        )
-        values = (values * self._idf[places]).astype(np.float32)
-        length = np.float32(max(float(np.linalg.norm(values)), 1e-9))
-        return places, (values / length).astype(np.float32)
-
-    def _because(self, words: Sequence[str], evidence: _Evidence, label: int) -> tuple[str, ...]:
+    def _because(self, words: Sequence[str], counted: Counted, label: int) -> tuple[str, ...]:
         """The three stretches of words that spoke most for this label, against the average label."""
-        pull: defaultdict[tuple[int, int], float] = defaultdict(float)
-        for feature, span in zip(evidence.features, evidence.spans, strict=True):
-            if (place := self._index.get(feature)) is not None:
-                row = self._weights[place]
-                pull[span] += float(self._idf[place] * (row[label] - row.mean()))
-        strongest = sorted(pull, key=lambda span: -pull[span])[:3]
-        strong = [span for span in strongest if pull[span] > 0]
-        return tuple(" ".join(words[first:last]) for first, last in strong)
+        pull = self.evidence.rarity[counted.places] * self._learnt.pull(counted.places, label)
+        by_span = np.bincount(counted.spans, weights=pull, minlength=len(counted.stretches))
+        strongest = np.argsort(-by_span, kind="stable")[:3]
+        stretches = (counted.stretches[span] for span in strongest if by_span[span] > 0)
+        return tuple(" ".join(words[first:last]) for first, last in stretches)
 
 
-def _shares(scores: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Scores → shares that add up to 1."""
-    powers: NDArray[np.float32] = np.exp(scores - scores.max())
-    shares: NDArray[np.float32] = powers / powers.sum()
-    return shares
+class Alarm:
+    """Does it sound like danger? Two labels over the matcher's evidence; words that it never saw say nothing."""
+
+    def __init__(self, matcher: Matcher, examples: Sequence[tuple[str, str]]) -> None:
+        self._matcher = matcher
+        vectors = [(label, matcher.vector(phrase)) for label, phrase in examples]
+        known = [(label, vector) for label, vector in vectors if vector is not None]
+        self._learnt = Learnt(known, len(matcher.evidence), ALARM_EPOCHS)
+
+    def sounds(self, text: str) -> float:
+        """0 to 1: how much a message sounds like someone in danger."""
+        vector = self._matcher.vector(text)
+        if vector is None or "danger" not in self._learnt.labels:
+            return 0.0
+        return float(self._learnt.shares(vector)[self._learnt.labels.index("danger")])

@@ -26,11 +26,11 @@ class NotAPattern(ValueError):
 
 @dataclass(frozen=True)
 class Pattern:
-    """One wording. `needed` are words of which at least one must be there, or no search is made."""
+    """One wording. Of each set in `needed` one word must be there, or no search is made."""
 
     written: str
     source: str
-    needed: tuple[str, ...]
+    needed: tuple[frozenset[str], ...]
 
     @cached_property
     def _search(self) -> re.Pattern[str]:
@@ -38,7 +38,7 @@ class Pattern:
 
     def find(self, tidied: str, there: frozenset[str]) -> re.Match[str] | None:
         """`there` are the `beginnings` of the words of `tidied`, which starts and ends with a space."""
-        if there.isdisjoint(self.needed):
+        if any(there.isdisjoint(words) for words in self.needed):
             return None
         return self._search.search(tidied)
 
@@ -51,9 +51,11 @@ def compile_pattern(written: str, sets: Mapping[str, Sequence[str]]) -> Pattern:
     parts = [_part(token, sets, written) for token in tokens]
     if all(not part.choices for part in parts):
         raise NotAPattern(f'"{written}" holds no word of its own')
-    needed = min((part.choices for part in parts if part.choices), key=len)
-    firsts = tuple(sorted({choice.split()[0] for choice in needed}))
-    return Pattern(written, "(?<= )" + "".join(part.source for part in parts), firsts)
+    firsts = {
+        frozenset(choice.split()[0] for choice in part.choices) for part in parts if part.choices
+    }
+    source = "(?<= )" + "".join(part.source for part in parts)
+    return Pattern(written, source, tuple(sorted(firsts, key=len)))
 
 
 @dataclass(frozen=True)

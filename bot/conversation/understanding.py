@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from bot.conversation.evidence import Concepts
 from bot.conversation.gazetteer import Gazetteer
 from bot.conversation.intents import (
     AnswersFact,
@@ -30,7 +31,7 @@ from bot.conversation.intents import (
     WantsHelp,
     WantsUrgentHelp,
 )
-from bot.conversation.matching import Concepts, Match, Matcher, Reading, Speller
+from bot.conversation.matching import Match, Matcher, Reading, Speller
 from bot.conversation.model import Message, State
 from bot.conversation.safety import SafetyRules, Seen
 from bot.conversation.words import tidy, words_of
@@ -46,6 +47,9 @@ from services_directory.postcode import (
 
 SURE = 0.5
 """Belief in one core topic from which the answer is given at once."""
+
+WORTH_A_CHECK = 0.5
+"""How much a message must sound like danger before we ask."""
 
 LIKELY = 0.35
 """Belief from which an answer is given if nothing else comes within a third of it."""
@@ -124,7 +128,13 @@ class Understanding:
         self.safety = SafetyRules(
             tuple(library.safety.values()), library.safety_words, self.speller.repair, speak, emoji
         )
+        phrases = [phrase for _, phrase in _examples(library)]
         self.matcher = Matcher(_examples(library), concepts, speak, emoji, self.speller)
+        kinds = library.safety.values()
+        self.alarm = self.matcher.learn_alarm(
+            [example for kind in kinds for example in kind.must_match],
+            [*(example for kind in kinds for example in kind.must_not_match), *phrases],
+        )
         self._exactly = {
             self._tidied(words): intent.id
             for intent in library.intents.intents
@@ -161,6 +171,12 @@ class Understanding:
             if message.kind in {"text", "start"} and message.text
             else Seen(None)
         )
+
+    def sounds_like_danger(self, message: Message, seen: Seen) -> bool:
+        """The soft tier: no rule fired, yet it is worth one short check on top of the answer."""
+        if message.kind != "text" or seen.danger is not None:
+            return False
+        return self.alarm.sounds(message.text) >= WORTH_A_CHECK
 
     def understand(self, message: Message, state: State, seen: Seen) -> Intent:
         if seen.danger:

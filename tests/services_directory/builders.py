@@ -45,7 +45,7 @@ def given(*strategies: Any, **named: Any) -> Callable[[Test], Test]:
     unhurried = hypothesis.settings(
         deadline=None, database=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
     )
-    return lambda test: unhurried(hypothesis.given(*strategies, **named)(test))
+    return lambda test: unhurried(hypothesis.given(*strategies, **named)(test))  # type: ignore[no-untyped-call]
 
 
 def london(text: str, fold: int = 0) -> datetime:

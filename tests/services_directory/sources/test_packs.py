@@ -308,6 +308,7 @@ def test_a_file_without_gaps_holds_an_empty_list() -> None:
 # The packs that we ship: the same reading, on what residents get.
 
 
+@pytest.fixture(scope="module")
 def shipped() -> Directory:
     services: list[Service] = []
     for path in sorted(PLACES.glob("*/services.yaml")):
@@ -326,11 +327,11 @@ def shipped() -> Directory:
     ],
 )
 def test_a_pregnant_smoker_gets_her_own_councils_service_from_the_packs_that_we_ship(
-    place: Locality, theirs: str, never: str
+    shipped: Directory, place: Locality, theirs: str, never: str
 ) -> None:
     facts = {"smokes_tobacco": True, "pregnant": True, "age": 30.0}
     for need in ("stop-smoking", "stop-smoking-pregnancy"):
-        found = shipped().find(search(place, need, facts=facts, limit=99))
+        found = shipped.find(search(place, need, facts=facts, limit=99))
         serves = [each.service.serves for each in found.signposts if each.service.serves]
         assert any(theirs in codes for codes in serves)
         assert not any(never in codes and theirs not in codes for codes in serves)

@@ -183,6 +183,8 @@ class Understanding:
             return InDanger(seen.danger.kind)
         readings = (read(message, state) for read in self._readers)
         intent = next((intent for intent in readings if intent is not None), NotUnderstood())
+        if _asks_about_danger(seen) and isinstance(intent, NotUnderstood | MayMean):
+            intent = WantsUrgentHelp()
         return replace(intent, facts={**self.facts_in(message.text), **intent.facts})
 
     def facts_in(self, text: str) -> dict[str, Fact]:
@@ -515,6 +517,11 @@ def _topics_of_needs(library: Library) -> dict[str, str]:
         if topic.core is None and topic.needs:
             leading.setdefault(topic.needs[0], []).append(f"{_TOPIC}{topic.id}")
     return {need: topics[0] for need, topics in leading.items() if len(topics) == 1}
+
+
+def _asks_about_danger(seen: Seen) -> bool:
+    """ "what do i do if she stops breathing" wants advice with 999 in it, not an alarm."""
+    return any(almost.guard == "asking" for almost in seen.almost)
 
 
 def _near_me(library: Library) -> tuple[str, ...]:

@@ -16,6 +16,9 @@ from sqlalchemy.schema import Column
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 
+MIGRATING = 20261120
+"""The number of the PostgreSQL lock that whoever migrates holds; SQLite locks its file."""
+
 BUSY_SECONDS = 5
 """How long SQLite waits for another writer, and PostgreSQL for a connection, before a danger reply goes out alone."""
 
@@ -40,10 +43,12 @@ def open_database(url: str) -> Engine:
 
 
 def migrate(engine: Engine) -> None:
-    """Brings the tables to the newest form."""
+    """Brings the tables to the newest form. Replicas that start together do it one after the other."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATING})")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 

@@ -1,0 +1,227 @@
+"""`make bench`: measures, prints a table with the goal beside each figure, and writes docs/benchmarks.md."""
+
+from __future__ import annotations
+
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from bot.app import App, Arrived, build
+from bot.conversation.explaining import explain
+from bot.conversation.model import Message
+from bot.library.loading import load
+from bot.proving import prove
+from bot.settings import Settings
+from bot.storage.database import migrate
+from services_directory.authorities import Authorities
+from services_directory.postcode import Postcode
+from services_directory.postcodes.file import PostcodeFile, write
+from services_directory.postcodes.packaged import compile_packaged, packaged_files
+from services_directory.service import ServiceSearch
+from tests.benchmarks import understanding
+
+ROOT = Path(__file__).parents[2]
+REPORT = ROOT / "docs" / "benchmarks.md"
+LONG = "the baby will not settle and i am so tired and my mum says to put her on her front " * 50
+
+
+@dataclass(frozen=True)
+class Row:
+    what: str
+    measured: str
+    goal: str
+
+
+def main() -> None:
+    benches: tuple[Callable[[Path], Iterator[Row]], ...] = (
+        postcodes,
+        content,
+        messages,
+        directory,
+        start,
+        understanding_rows,
+    )
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for bench in track(benches, "Measuring", console=Console(stderr=True), transient=True):
+            rows += bench(Path(folder))
+    table = Table("What", "Measured", "Goal")
+    for row in rows:
+        table.add_row(row.what, row.measured, row.goal)
+    Console().print(table)
+    REPORT.write_text(as_markdown(rows), encoding="utf-8")
+
+
+def as_markdown(rows: list[Row]) -> str:
+    today = datetime.now(UTC).date().isoformat()
+    lines = [f"| {row.what} | {row.measured} | {row.goal} |" for row in rows]
+    head = [
+        "# Benchmarks",
+        "",
+        f"Measured on {today} by `make bench` on two shared cores; machines vary, so compare in the same run.",
+        "",
+        "| What | Measured | Goal |",
+        "| --- | --- | --- |",
+    ]
+    return "\n".join([*head, *lines, ""])
+
+
+def postcodes(folder: Path) -> Iterator[Row]:
+    began = time.perf_counter()
+    compiled, report = compile_packaged(packaged_files())
+    path = folder / "postcodes.bin"
+    write(compiled, path, "2026-11-20")
+    seconds = time.perf_counter() - began
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    size = path.stat().st_size / 1e6
+    yield Row(
+        f"Build {report.kept:,} postcodes",
+        f"{seconds:.1f} s, {size:.0f} MB, {peak:.0f} MB peak",
+        "≤ 20 s, ≤ 100 MB, ≤ 600 MB",
+    )
+    file = PostcodeFile(path, Authorities.load())
+    known = [
+        Postcode.parse(text) for text in ("ST16 2LH", "L20 3NJ", "LE1 1FZ", "ST4 6QG", "B79 7BZ")
+    ]
+    times = timed(lambda number: file.locate(known[number % 5]), 100_000)
+    yield Row(
+        "Postcode look-up",
+        f"{1e3 / statistics.mean(times):,.0f} a second, p99 {p99(times) * 1e3:.0f} µs",
+        "≥ 100,000 a second, p99 ≤ 50 µs",
+    )
+
+
+def content(_folder: Path) -> Iterator[Row]:
+    times = timed(lambda _: load(ROOT / "content"), 5)
+    yield Row("Content load", f"{statistics.median(times):.0f} ms", "≤ 1,500 ms")
+    times = timed(lambda _: prove(ROOT / "content", lambda _: None, date.today()), 1)  # noqa: DTZ011
+    yield Row("Content check, safety examples and all", f"{times[0] / 1e3:.1f} s", "≤ 5 s")
+
+
+def messages(folder: Path) -> Iterator[Row]:
+    app = an_app(folder)
+    assert app.knowledge is not None
+    heard = app.knowledge.understanding
+    phrases = [
+        phrase for topic in app.knowledge.library.topics.values() for phrase in topic.asked_as
+    ]
+    times = timed(lambda number: explain(heard, phrases[number % len(phrases)]), 2 * len(phrases))[
+        len(phrases) :
+    ]
+    yield Row(
+        "explain, one message",
+        f"median {statistics.median(times):.1f} ms, p99 {p99(times):.1f} ms",
+        "median ≤ 10 ms, p99 ≤ 40 ms",
+    )
+    times = timed(lambda _: explain(heard, LONG), 20)
+    yield Row(
+        "explain, 4,096 characters without a full stop",
+        f"median {statistics.median(times):.0f} ms",
+        "≤ 40 ms",
+    )
+
+    def say(number: int) -> None:
+        message = Message(text=phrases[number % len(phrases)])
+        app.handle(Arrived("bench", str(number % 50), str(number), message))
+
+    times = timed(say, 1500)[300:]
+    yield Row(
+        "Whole message, decide and commit, SQLite",
+        f"median {statistics.median(times):.1f} ms, p99 {p99(times):.1f} ms",
+        "median ≤ 15 ms",
+    )
+
+
+def directory(folder: Path) -> Iterator[Row]:
+    app = an_app(folder)
+    assert app.knowledge is not None
+    assert app.postcodes is not None
+    place = app.postcodes.locate(Postcode.parse("ST16 2LH")).locality
+    assert place is not None
+    needs = list(app.knowledge.directory.needs)
+    find = app.knowledge.directory.find
+    times = timed(
+        lambda n: find(ServiceSearch((needs[n % len(needs)],), place, datetime.now(UTC))), 5000
+    )
+    count = len(app.knowledge.directory.services)
+    yield Row(
+        f"find among {count} services",
+        f"median {statistics.median(times):.2f} ms, p99 {p99(times):.2f} ms",
+        "p99 ≤ 1 ms at 1,000",
+    )
+
+
+def start(folder: Path) -> Iterator[Row]:
+    """From the command to ready, as an operator sees it, and the memory that it holds then."""
+    port = 18_423
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "SIGNPOST_DATA_DIR": str(folder),
+        "SIGNPOST_PORT": str(port),
+    }
+    began = time.perf_counter()
+    command = [sys.executable, "-m", "bot", "serve"]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL) as server:
+        while not is_ready(port) and time.perf_counter() - began < 30:
+            time.sleep(0.02)
+        seconds = time.perf_counter() - began
+        status = Path(f"/proc/{server.pid}/status")
+        held = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
+        server.terminate()
+    yield Row(
+        "Start, to ready",
+        f"{seconds:.1f} s, {int(held.split()[1]) / 1024:.0f} MB",
+        "≤ 3 s, ≤ 200 MB",
+    )
+
+
+def understanding_rows(folder: Path) -> Iterator[Row]:
+    for what, measured, goal in understanding.figures(
+        an_app(folder), ROOT.parent / "shared" / "data" / "nlu"
+    ):
+        yield Row(what, measured, goal)
+
+
+def an_app(folder: Path) -> App:
+    app = build(Settings(_env_file=None, data_dir=folder, content_dir=ROOT / "content"))
+    migrate(app.engine)
+    return app
+
+
+def timed(work: Callable[[int], object], times: int) -> list[float]:
+    """Milliseconds of each run."""
+    took = []
+    for number in range(times):
+        began = time.perf_counter()
+        work(number)
+        took.append((time.perf_counter() - began) * 1e3)
+    return took
+
+
+def p99(times: list[float]) -> float:
+    return sorted(times)[int(len(times) * 0.99)]
+
+
+def is_ready(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=1) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+if __name__ == "__main__":
+    main()

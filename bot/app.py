@@ -19,7 +19,7 @@ from bot.conversation.model import Message, State, Turn
 from bot.conversation.safety import Seen
 from bot.last_resort import LAST_REPLY
 from bot.library.reading import ContentFault
-from bot.metrics import DECIDED
+from bot.metrics import CONTENT_FAULTS, DECIDED
 from bot.packs import Knowledge, read_knowledge
 from bot.settings import Settings
 from bot.storage import conversations, counts, outbox
@@ -91,6 +91,7 @@ class App:
         knowledge, self.faults = read_knowledge(
             self.settings.content_dir, self._locate_whole, self.authorities.district_names()
         )
+        CONTENT_FAULTS.set(len(self.faults))
         for fault in self.faults:
             log.warning("content: %s", fault)
         if knowledge is not None:

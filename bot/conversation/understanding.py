@@ -48,6 +48,9 @@ from services_directory.postcode import (
 SURE = 0.5
 """Belief in one core topic from which the answer is given at once."""
 
+SPOKEN_OF = 0.03
+"""Belief that the whole message gives to a second need: "pregnant and cant stop smoking" is one need, not two."""
+
 WORTH_A_CHECK = 0.5
 """How much a message must sound like danger before we ask."""
 
@@ -384,7 +387,8 @@ class Understanding:
         reading = self.matcher.read(text, most=len(self.matcher.labels))
         intent = self.decide(reading, text, state)
         if isinstance(intent, AsksTopic):
-            return replace(intent, second=self._second_need(text, intent.topic))
+            whole = dict(self.beliefs(reading))
+            return replace(intent, second=self._second_need(text, intent.topic, whole))
         return intent
 
     def decide(self, reading: Reading, text: str, state: State) -> Intent | None:
@@ -458,19 +462,16 @@ class Understanding:
         said = f" {self._tidied(text)} "
         return any(f" {words} " in said for words in self._near_me)
 
-    def _second_need(self, text: str, first: str) -> str | None:
-        """Another core topic that a later part of the message is surely about."""
+    def _second_need(self, text: str, first: str, whole: Mapping[str, float]) -> str | None:
+        """Another core topic that a later part is surely about, and that the whole message speaks of as well."""
         parts = [part for part in _SPLIT.split(text[:600]) if len(part.split()) >= 2]
         if len(parts) < 2:
             return None
         for part in parts:
             for core, belief in self.beliefs(self.matcher.read(part))[:1]:
                 topic = core.removeprefix(_TOPIC)
-                if (
-                    core.startswith(_TOPIC)
-                    and belief >= SURE
-                    and topic != self.library.core_of(first)
-                ):
+                another = core.startswith(_TOPIC) and topic != self.library.core_of(first)
+                if another and belief >= SURE and whole.get(core, 0.0) >= SPOKEN_OF:
                     return topic
         return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
@@ -164,15 +165,20 @@ def test_handled_updates_are_kept_as_long_as_telegram_may_send_them_again(
     assert len(connection.execute(select(HandledUpdate.update_id)).all()) == kept
 
 
-def test_two_messages_of_one_chat_wait_for_each_other(engine: Engine) -> None:
-    """The second reader gets what the first one saved, because the row (or the file) is locked while it decides."""
+def test_messages_of_one_chat_wait_for_each_other(engine: Engine) -> None:
+    """Each reads what the one before it saved, because the row (or the file) is locked while it decides."""
     with engine.begin() as connection:
         conversations.save(connection, KEY, State(), EVENING)
-    for missed in range(3):
+
+    def once_more(_: int) -> None:
         with engine.begin() as connection:
             state = conversations.load(connection, KEY, EVENING)
-            assert state.missed == missed
             conversations.save(connection, KEY, State(missed=state.missed + 1), EVENING)
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(once_more, range(20)))
+    with engine.begin() as connection:
+        assert conversations.load(connection, KEY, EVENING).missed == 20
 
 
 def test_a_moment_is_compared_as_a_moment_whatever_its_offset(connection: Connection) -> None:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, Engine
 
 from bot.conversation.answering import Answering, LookedUp
+from bot.conversation.asking import possible_answers
 from bot.conversation.intents import GoesBack, Intent, NamedPlace, NotAPlace, PlaceSaid, Says
 from bot.conversation.model import Message, State, Turn
 from bot.conversation.safety import Seen
@@ -134,7 +135,7 @@ class App:
             intent, state = _step_back(knowledge, state)
         state = replace(state, facts={**state.facts, **intent.facts})
         looked_up = self._look_up(knowledge, intent, state, now)
-        worrying = knowledge.understanding.sounds_like_danger(message, seen)
+        worrying = knowledge.understanding.sounds_like_danger(message, intent)
         return Answering(knowledge.library, state, looked_up, now).answer(intent, worrying)
 
     def _look_up(
@@ -150,9 +151,14 @@ class App:
             return LookedUp(located)
         if not intent.search.needs:
             return LookedUp(located, place)
-        found = knowledge.directory.find(
-            ServiceSearch(intent.search.needs, place, now, state.facts)
+        search = ServiceSearch(
+            intent.search.needs,
+            place,
+            now,
+            state.facts,
+            answers=possible_answers(knowledge.library),
         )
+        found = knowledge.directory.find(search)
         return LookedUp(located, place, found)
 
     def _locate(self, said: PlaceSaid, remembered: Locality | None) -> Located:

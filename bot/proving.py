@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from bot.conversation.patterns import NotAPattern, compile_pattern
 from bot.conversation.understanding import Understanding
 from bot.conversation.wording import PHRASES, fields_of
 from bot.library.checking import Shelf, check
@@ -22,7 +23,7 @@ def prove(content: Path, locate: Locate, today: date) -> tuple[ContentFault, ...
     found = [*check(loaded, today), *in_directory]
     if loaded.library is not None:
         shelf = Shelf(loaded.library, loaded.documents, today)
-        found += [*_phrases(shelf), *_safety(shelf)]
+        found += [*_phrases(shelf), *_questions(shelf), *_safety(shelf)]
     return tuple(dict.fromkeys(found))
 
 
@@ -45,6 +46,18 @@ def _phrases(shelf: Shelf) -> Iterator[ContentFault]:
             wanted = ", ".join(f"{{{field}}}" for field in sorted(PHRASES[name])) or "none"
             fault = f'"{name}" fills in {", ".join(sorted(fields)) or "nothing"}, but the software gives: {wanted}.'
             yield document.fault(("phrases", name), fault, "Use exactly what is given.")
+
+
+def _questions(shelf: Shelf) -> Iterator[ContentFault]:
+    for place, question in enumerate(shelf.library.questions.questions):
+        for field in ("said_yes", "said_no", "said_of_others"):
+            for number, wording in enumerate(getattr(question, field)):
+                try:
+                    compile_pattern(wording, {})
+                except NotAPattern as error:
+                    keys = ("questions", place, field, number)
+                    remedy = "Mend it; docs/writing-content.md shows the form."
+                    yield shelf.base("questions.yaml").fault(keys, f"{error}.", remedy)
 
 
 def _safety(shelf: Shelf) -> Iterator[ContentFault]:

@@ -73,6 +73,8 @@ class Directory:
             for service in running
             if service.serves_place(search.place) and _near_enough(service, search)
         ]
+        if search.place.point is None:
+            here = _without_arbitrary_doors(here)
         judged = [_Judged(service, _verdict(service.eligible, search.facts)) for service in here]
         possible = [each for each in judged if each.verdict.answer != "no"]
         signposts = sorted((_signpost(each, search) for each in possible), key=_rank)
@@ -86,7 +88,7 @@ class Directory:
                 if each.verdict.answer == "no"
             ),
             neighbours=() if signposts else self._neighbours(search),
-            asks=tuple(_telling(judged, search.facts)),
+            asks=tuple(_telling(judged, search)),
         )
 
     def _neighbours(self, search: ServiceSearch) -> tuple[Service, ...]:
@@ -115,6 +117,12 @@ def _near_enough(service: Service, search: ServiceSearch) -> bool:
         return service.venue is not None and service.venue.district == search.place.district.code
     miles = _miles(service, search)
     return miles is not None and miles <= FAR_MILES
+
+
+def _without_arbitrary_doors(here: list[Service]) -> list[Service]:
+    """Without a point we cannot say which door is nearest, so doors stand only where there is nothing else."""
+    others = [service for service in here if service.bound != "nearest"]
+    return others or here
 
 
 def _miles(service: Service, search: ServiceSearch) -> float | None:
@@ -148,19 +156,20 @@ def _rank(signpost: Signpost) -> tuple[bool, bool, bool, bool, float, str]:
     )
 
 
-def _telling(judged: list[_Judged], facts: Facts) -> Iterator[str]:
+def _telling(judged: list[_Judged], search: ServiceSearch) -> Iterator[str]:
     """Facts that would split the services here. The one most services name comes first."""
     open_questions = Counter(
         fact for each in judged if each.verdict.answer == "ask" for fact in each.verdict.facts
     )
     rules = {each.service.eligible for each in judged}
-    return (fact for fact, _ in open_questions.most_common() if _splits(fact, rules, facts))
+    return (fact for fact, _ in open_questions.most_common() if _splits(fact, rules, search))
 
 
-def _splits(fact: str, rules: set[Rule | None], facts: Facts) -> bool:
+def _splits(fact: str, rules: set[Rule | None], search: ServiceSearch) -> bool:
     """Some answer would part the services. What all of them ask alike parts none, so it stays unasked."""
-    answers = {value for rule in rules if rule for value in edges_of(rule, fact)}
+    edges = {value for rule in rules if rule for value in edges_of(rule, fact)}
+    answers = edges if search.answers is None else search.answers.get(fact, ())
     return any(
-        len({_verdict(rule, {**facts, fact: value}).answer for rule in rules}) > 1
+        len({_verdict(rule, {**search.facts, fact: value}).answer for rule in rules}) > 1
         for value in answers
     )

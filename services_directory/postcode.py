@@ -74,26 +74,46 @@ class PartPostcode:
         return f"{self.outward} {self.sector}" if self.sector else self.outward
 
 
+@dataclass(frozen=True, slots=True)
+class FoundInSentence:
+    """A postcode or a part of one, the word before it ("near" ST16; "vitamin" B12), and the sentence without it."""
+
+    postcode: Postcode | PartPostcode
+    before: str
+    rest: str
+
+
 def find_postcode(sentence: str) -> Postcode | None:
     """The postcode inside a sentence. Both halves must hold a real digit: "so it" is not SO1 1T…"""
+    found = find_whole(sentence)
+    return found.postcode if found and isinstance(found.postcode, Postcode) else None
+
+
+def find_whole(sentence: str) -> FoundInSentence | None:
+    """As `find_postcode`, with what stands around it."""
     for match in _CANDIDATE.finditer(sentence.upper()):
         outward, inward = match.groups()
         if not all(re.search(r"\d", half) for half in (outward, inward)):
             continue
         try:
-            return Postcode.parse(outward + inward)
+            return _around(sentence, match, Postcode.parse(outward + inward))
         except NotAPostcode:
             continue
     return None
 
 
-def find_part(sentence: str) -> tuple[PartPostcode, str] | None:
-    """The first half of a postcode inside a sentence, and the word before it ("near" ST16; "vitamin" B12)."""
-    upper = sentence.upper()
-    for match in _PART.finditer(upper):
-        before = upper[: match.start()].split()
-        return PartPostcode(match.group(1), match.group(2)), before[-1].lower() if before else ""
-    return None
+def find_part(sentence: str) -> FoundInSentence | None:
+    """The first half of a postcode inside a sentence, with what stands around it."""
+    match = _PART.search(sentence.upper())
+    return _around(sentence, match, PartPostcode(match.group(1), match.group(2))) if match else None
+
+
+def _around(
+    sentence: str, match: re.Match[str], postcode: Postcode | PartPostcode
+) -> FoundInSentence:
+    before = sentence[: match.start()].split()
+    rest = f"{sentence[: match.start()]} {sentence[match.end() :]}"
+    return FoundInSentence(postcode, before[-1].lower() if before else "", rest)
 
 
 def _repairs(squeezed: str) -> Iterator[re.Match[str]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-from services_directory.eligibility import Facts, Rule, Verdict
+from services_directory.eligibility import Fact, Facts, Rule, Verdict
 from services_directory.opening import NOT_KNOWN, OpeningHours
 from services_directory.places import Locality, Point
 
@@ -123,6 +124,8 @@ class ServiceSearch:
     now: datetime
     facts: Facts = field(default_factory=dict)
     limit: int = 3
+    answers: Mapping[str, tuple[Fact, ...]] | None = None
+    """What a resident can be asked, and the values that the answers give. None: anything may be asked."""
 
 
 @dataclass(frozen=True, slots=True)

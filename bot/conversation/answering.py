@@ -19,11 +19,13 @@ from bot.conversation.intents import (
     GivesPlace,
     InDanger,
     Intent,
+    KeepsPlace,
     MayMean,
     NotAPlace,
     NotUnderstood,
     NotWords,
     Says,
+    StillInDanger,
     WantsHelp,
     WantsUrgentHelp,
 )
@@ -40,6 +42,9 @@ URGENT_YES = "urgent:"
 
 MOST_CHOICES = 10
 """What the smallest channel shows."""
+
+LOSS = "baby-loss"
+"""After a loss nobody is questioned, and no pregnancy is remembered."""
 
 GENTLE_TURNS = 4
 """For how many turns after a danger every reply starts with one gentle line."""
@@ -70,7 +75,9 @@ class Answering:
         """`danger_check` puts one short question on top of the ordinary answer."""
         answers: Mapping[type[Intent], Callable[[Any], Turn]] = {
             InDanger: self._danger,
+            StillInDanger: self._still,
             WantsUrgentHelp: self._urgent,
+            KeepsPlace: self._without_place,
             AsksTopic: self._topic,
             AsksMore: self._more,
             WantsHelp: self._help,
@@ -115,6 +122,19 @@ class Answering:
             state=replace(turn.state, gentle=GENTLE_TURNS, danger=kind.id, expecting=None),
         )
 
+    def _still(self, intent: StillInDanger) -> Turn:
+        """The way to help once more, in other words than the first time, and no guess at a subject."""
+        kind = self._library.safety.get(intent.kind)
+        if kind is None:
+            return self._urgent(WantsUrgentHelp())
+        numbers = helplines_text(self._library, kind.helplines, self._wording)
+        text = paragraphs(kind.after, self._say("urgent_in_words"))
+        replies = (Reply(text), Reply(numbers)) if numbers else (Reply(text),)
+        last = replace(replies[-1], choices=self._after_danger_choices())
+        turn = self._turn("safety", *replies[:-1], last)
+        state = replace(turn.state, gentle=max(turn.state.gentle - 1, 0))
+        return replace(turn, safety=kind.id, state=state)
+
     def _after_danger_choices(self) -> tuple[Choice, ...]:
         return (
             self._wording.choice("label_human", "human"),
@@ -131,6 +151,12 @@ class Answering:
         if self._looked_up.found is not None:
             lead = paragraphs(self._summary(topic), second)
             return self._with_help(self._looked_up.found, topic.needs, topic, lead)
+        if intent.search is not None and intent.search.needs and intent.search.place != "same":
+            turn = self._no_place_yet(WantsHelp(topic.needs, topic.id, search=intent.search))
+            first = replace(
+                turn.replies[0], text=paragraphs(self._summary(topic), turn.replies[0].text)
+            )
+            return self._about(topic, replace(turn, replies=(first, *turn.replies[1:])))
         if intent.wants_help:
             ask = self._say("ask_place", title=self._signposter.title(None, topic.needs))
             reply = Reply(paragraphs(self._summary(topic), second, ask), offered)
@@ -202,10 +228,11 @@ class Answering:
         return self._say("second_need", title=topic.title.lower()) if topic else None
 
     def _about(self, topic: Topic, turn: Turn) -> Turn:
-        topics = (topic.id, topic.core) if topic.core else (topic.id,)
-        return replace(
-            turn, topics=topics, state=replace(turn.state, topic=topic.id, needs=topic.needs)
-        )
+        state = replace(turn.state, topic=topic.id, needs=topic.needs)
+        if topic.id == LOSS:
+            facts = {name: fact for name, fact in state.facts.items() if "pregnant" not in name}
+            state = replace(state, facts=facts)
+        return replace(turn, topics=self._topics_of(topic), state=state)
 
     # Places and services.
 
@@ -235,19 +262,36 @@ class Answering:
         if located is not None and located.kind == "partial":
             return self._which_district(located)
         if located is not None and located.kind == "unlisted":
-            return self._turn(
-                "place_unknown", Reply(self._say("place_unknown"), self._way_on()), asks="place"
-            )
+            return self._no_such_place("place_unknown", intent.needs)
         if intent.search is not None and isinstance(intent.search.place, NotAPlace):
-            return self._turn(
-                "place_unknown", Reply(self._say("ask_place_again"), self._way_on()), asks="place"
-            )
+            return self._no_such_place("ask_place_again", intent.needs)
         title = self._signposter.title(None, intent.needs)
         reply = Reply(
             paragraphs(self._say("ask_place", title=title), self._say("urgent_in_words")),
             self._way_on(),
         )
         return self._turn("asked_place", reply, asks="place")
+
+    def _no_such_place(self, phrase: str, needs: tuple[str, ...]) -> Turn:
+        """The second time in other words, and with the lines that work without a place."""
+        again = self._state.missed > 0
+        text = self._say(f"{phrase}_2" if again else phrase)
+        lines = self._signposter.national(needs) if again else None
+        reply = Reply(paragraphs(text, lines), self._way_on())
+        turn = self._turn("place_unknown", reply, asks="place")
+        return replace(turn, state=replace(turn.state, missed=self._state.missed + 1))
+
+    def _without_place(self, _intent: KeepsPlace) -> Turn:
+        """They keep their place to themselves: what works anywhere, and not a word about it."""
+        topic = self._library.topics.get(self._state.topic or "")
+        lines = self._signposter.national(self._state.needs)
+        text = paragraphs(self._say("without_place"), lines or self._say("human"))
+        choices = (
+            *((Choice(fit(topic.label), f"topic:{topic.id}"),) if topic else ()),
+            *self._way_on(),
+        )
+        turn = self._turn("answered", Reply(text, choices))
+        return replace(turn, topics=self._topics_of(topic))
 
     def _which_district(self, located: Located) -> Turn:
         choices = tuple(
@@ -264,9 +308,7 @@ class Answering:
         if located is not None and located.kind == "partial" and place is None:
             return self._which_district(located)
         if place is None:
-            return self._turn(
-                "place_unknown", Reply(self._say("place_unknown"), self._way_on()), asks="place"
-            )
+            return self._no_such_place("place_unknown", ())
         if self._library.place_of_council(place.council.code) is None:
             return self._outside(place, ())
         reply = Reply(self._say("ask_need", place=place.district.name), self._menu_choices())
@@ -276,7 +318,8 @@ class Answering:
         self, found: Found, needs: tuple[str, ...], topic: Topic | None, lead: str | None
     ) -> Turn:
         """Services, a question that would change them, a gap, or who to ask instead."""
-        question = next_question(found, self._state, self._library)
+        grieving = topic is not None and topic.id == LOSS
+        question = None if grieving else next_question(found, self._state, self._library)
         here = self._said_back(found.place)
         if question is not None:
             reply = question_reply(question, paragraphs(lead, here), self._wording)
@@ -402,11 +445,11 @@ class Answering:
         sayings: Mapping[str, Callable[[], Turn]] = {
             "greeting": self._greet,
             "thanks": lambda: self._turn(
-                "thanked", Reply(self._say("thanked"), self._lost_choices())
+                "thanked", Reply(self._say("thanked"), self._lost_choices()), step="thanks"
             ),
             "human": self._human,
             "help": lambda: self._turn(
-                "menu", Reply(self._say("help"), self._menu_choices()[:7]), step="help"
+                "menu", Reply(self._say("help"), self._lost_choices()), step="help"
             ),
             "privacy": lambda: self._turn(
                 "privacy", Reply(self._say("privacy"), self._lost_choices())
@@ -446,23 +489,18 @@ class Answering:
         )
 
     def _human(self) -> Turn:
+        """Who a person can speak to; and where they live is asked for, so that it can be somebody near."""
         place = self._looked_up.place
         pack = self._library.place_of_council(place.council.code) if place else None
-        if pack is None:
-            return self._turn(
-                "human_offered", Reply(self._say("human"), self._lost_choices()[:1]), step="human"
-            )
-        text = self._say("human_here", council=pack.name, human=pack.human)
-        return self._turn("human_offered", Reply(text, self._lost_choices()[:1]), step="human")
+        if pack is not None:
+            text = self._say("human_here", council=pack.name, human=pack.human)
+            return self._turn("human_offered", Reply(text, self._lost_choices()[:1]), step="human")
+        reply = Reply(self._say("human"), self._lost_choices()[:1])
+        turn = self._turn("human_offered", reply, asks=None if place else "place", step="human")
+        return replace(turn, state=replace(turn.state, wants_person=place is None))
 
     def _out_of_scope(self) -> Turn:
-        place = self._looked_up.place
-        text = (
-            self._say("out_of_scope_council", council=place.council.name)
-            if place
-            else self._say("out_of_scope")
-        )
-        return self._turn("out_of_scope", Reply(text, self._lost_choices()))
+        return self._turn("out_of_scope", Reply(self._say("out_of_scope"), self._lost_choices()))
 
     def _my_data(self) -> Turn:
         held = held_in_words(self._state, self._library, self._looked_up.place)
@@ -499,7 +537,9 @@ class Answering:
     ) -> Turn:
         place = self._looked_up.place
         known = place.district.code if place else self._state.place
-        state = replace(self._state.at(step), expecting=asks, missed=0, place=known)
+        state = replace(
+            self._state.at(step), expecting=asks, missed=0, place=known, wants_person=False
+        )
         return Turn(replies, state, outcome, asks=asks)
 
     def _finished(self, turn: Turn) -> Turn:

@@ -13,7 +13,7 @@ from bot.library.models import Place
 CLOSE_ENOUGH = 88
 """rapidfuzz ratio at which a mistyped name counts, once we have asked for a place: "staford" is 93, "station" 67."""
 
-_LEADS = frozenset({"in", "near", "at", "from", "around", "live", "to", "is", "by", "of"})
+_LEADS = frozenset({"in", "near", "at", "from", "around", "live", "to", "is", "by", "of", "about"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,18 @@ class InDanger(Intent):
 
 
 @dataclass(frozen=True, slots=True)
+class StillInDanger(Intent):
+    """A few plain words just after a danger: about that danger, and not a new subject."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeepsPlace(Intent):
+    """They would rather not say where they live."""
+
+
+@dataclass(frozen=True, slots=True)
 class WantsUrgentHelp(Intent):
     """The Urgent help choice, or one of the kinds under it."""
 

@@ -20,6 +20,9 @@ from bot.conversation.words import tidy, words_of
 ALARM_EPOCHS = 6
 """Passes for the soft tier: it has twice the examples and two labels."""
 
+MOST_REPAIRS = 20_000
+"""Mistyped words whose repair is kept ready."""
+
 EXPLAINED = 5
 """How many of the best labels say why."""
 
@@ -59,11 +62,12 @@ class Speller:
         """The one known word at distance 1 (2 from eight letters on) with the same first letter, or the word itself."""
         if len(word) < 4 or word in self._known or not word.isalpha():
             return word
-        if word not in self._repairs:
-            if len(self._repairs) > 20_000:
+        repaired = self._repairs.get(word)
+        if repaired is None:
+            if len(self._repairs) > MOST_REPAIRS:
                 self._repairs.clear()
-            self._repairs[word] = self._nearest(word)
-        return self._repairs[word]
+            repaired = self._repairs[word] = self._nearest(word)
+        return repaired
 
     def _nearest(self, word: str) -> str:
         reach = 2 if len(word) >= 8 else 1

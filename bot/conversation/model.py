@@ -114,6 +114,7 @@ class State:
     missed: int = 0
     gentle: int = 0
     danger: str | None = None
+    wants_person: bool = False
     greeted: bool = False
     language: str = "en"
 

@@ -10,7 +10,7 @@ A pattern never reaches across the end of a sentence.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -37,10 +37,14 @@ class Pattern:
         return re.compile(self.source)
 
     def find(self, tidied: str, there: frozenset[str]) -> re.Match[str] | None:
+        """The first of `find_all`."""
+        return next(self.find_all(tidied, there), None)
+
+    def find_all(self, tidied: str, there: frozenset[str]) -> Iterator[re.Match[str]]:
         """`there` are the `beginnings` of the words of `tidied`, which starts and ends with a space."""
         if any(there.isdisjoint(words) for words in self.needed):
-            return None
-        return self._search.search(tidied)
+            return iter(())
+        return self._search.finditer(tidied)
 
 
 def compile_pattern(written: str, sets: Mapping[str, Sequence[str]]) -> Pattern:

@@ -119,17 +119,26 @@ class SafetyRules:
         self._negated = self._patterns("words", "negated", words.negated, sets)
 
     def look(self, text: str) -> Seen:
-        """The gravest danger that a rule sees in `text`, and the rules that a guard held back."""
+        """The gravest danger that a rule sees in any reading of `text`, and the rules that a guard held back."""
         almost: list[Almost] = []
-        for tidied in self._readings(text):
-            there = beginnings(words_of(tidied))
-            for rule in self._rules:
-                for match in _matches(rule.says, tidied, there):
-                    because = match.group().strip()
-                    if (guard := self._guard(rule, match, tidied, there)) is None:
-                        return Seen(Danger(rule.kind, rule.name, because), tuple(almost))
-                    almost.append(Almost(rule.kind, rule.name, because, guard))
-        return Seen(None, tuple(dict.fromkeys(almost)))
+        fired = [
+            found
+            for tidied in self._readings(text)
+            if (found := self._first_to_fire(tidied, almost)) is not None
+        ]
+        gravest = min(fired, key=lambda found: found[0])[1] if fired else None
+        return Seen(gravest, tuple(dict.fromkeys(almost)))
+
+    def _first_to_fire(self, tidied: str, almost: list[Almost]) -> tuple[int, Danger] | None:
+        """The place of a rule among all, which are in order of gravity, and what it saw."""
+        there = beginnings(words_of(tidied))
+        for place, rule in enumerate(self._rules):
+            for match in _matches(rule.says, tidied, there):
+                because = match.group().strip()
+                if (guard := self._guard(rule, match, tidied, there)) is None:
+                    return place, Danger(rule.kind, rule.name, because)
+                almost.append(Almost(rule.kind, rule.name, because, guard))
+        return None
 
     def _readings(self, text: str) -> Iterator[str]:
         """As typed, with text-speak written out, and with spelling repaired.
@@ -209,7 +218,7 @@ def _tidy_wording(wording: str) -> str:
 def _matches(
     patterns: Sequence[Pattern], tidied: str, there: frozenset[str]
 ) -> Iterator[re.Match[str]]:
-    return (match for pattern in patterns if (match := pattern.find(tidied, there)))
+    return (match for pattern in patterns for match in pattern.find_all(tidied, there))
 
 
 def _any(patterns: Sequence[Pattern], tidied: str, there: frozenset[str]) -> bool:

@@ -29,10 +29,28 @@ class Signposter:
             )
         title = self.title(found.signposts[0].service, needs)
         intro = self._wording.say("help_near", title=title, place=place)
+        unmet = None if gaps else self._first_need_unmet(found, needs)
+        order = self._not_in_order(found)
         return (
-            Reply(paragraphs(lead, *gaps, self._refusals(found), intro)),
+            Reply(paragraphs(lead, *gaps, self._refusals(found), unmet, intro, order)),
             *(self._service(signpost, found.place) for signpost in found.signposts),
             *self._lines_if_unreachable(found, needs),
+        )
+
+    def _first_need_unmet(self, found: Found, needs: tuple[str, ...]) -> str | None:
+        """They asked for one thing and we found another: that is said, with who can help with the first."""
+        if not needs or any(needs[0] in signpost.service.needs for signpost in found.signposts):
+            return None
+        place = found.place.district.name
+        sorry = self._wording.say("nothing_for_first", title=self.title(None, needs), place=place)
+        return paragraphs(self.national(needs[:1]), sorry)
+
+    def _not_in_order(self, found: Found) -> str | None:
+        nearest = any(signpost.service.bound == "nearest" for signpost in found.signposts)
+        return (
+            self._wording.say("nearest_needs_postcode")
+            if nearest and not found.place.point
+            else None
         )
 
     def _lines_if_unreachable(self, found: Found, needs: tuple[str, ...]) -> tuple[Reply, ...]:
@@ -69,9 +87,9 @@ class Signposter:
         )
 
     def national(self, needs: tuple[str, ...]) -> str | None:
-        """The lines that work anywhere, for the needs in their order."""
+        """The lines that work anywhere, for the first need that has any."""
         by_need = {need.id: need.helplines for need in self._library.needs.needs}
-        ids = tuple(dict.fromkeys(line for need in needs for line in by_need.get(need, ())))[:3]
+        ids = next((by_need[need] for need in needs if by_need.get(need)), ())
         shown = [helpline_text(line, self._wording) for line in self._library.shown_helplines(ids)]
         return paragraphs(*shown) if shown else None
 
@@ -228,7 +246,7 @@ def miles_in_words(miles: float) -> str:
     if miles < 0.5:
         return "under half a mile"
     rounded = round(miles, 1) if miles < 10 else round(miles)
-    return "1 mile" if rounded == 1 else f"{rounded:g} miles"
+    return "about 1 mile" if rounded == 1 else f"about {rounded:g} miles"
 
 
 def in_words(day: date) -> str:

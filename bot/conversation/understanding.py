@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.conversation.evidence import Concepts
+from bot.conversation.asking import FactWords
+from bot.conversation.evidence import STOP_WORDS, Concepts
 from bot.conversation.gazetteer import Gazetteer
 from bot.conversation.intents import (
     AnswersFact,
@@ -20,6 +21,7 @@ from bot.conversation.intents import (
     GoesBack,
     InDanger,
     Intent,
+    KeepsPlace,
     MayMean,
     NamedPlace,
     NotAPlace,
@@ -27,6 +29,7 @@ from bot.conversation.intents import (
     NotWords,
     PlaceSaid,
     Says,
+    StillInDanger,
     Wanted,
     WantsHelp,
     WantsUrgentHelp,
@@ -38,17 +41,24 @@ from bot.conversation.words import tidy, words_of
 from bot.library.library import Library
 from services_directory.eligibility import Fact
 from services_directory.postcode import (
+    FoundInSentence,
     NotAPostcode,
-    PartPostcode,
     Postcode,
     find_part,
-    find_postcode,
+    find_whole,
 )
 
 SURE = 0.5
 """Belief in one core topic from which the answer is given at once."""
 
-SPOKEN_OF = 0.03
+CLEARLY_ANOTHER_SUBJECT = 0.7
+"""Belief from which a message just after a danger is taken to be about something else."""
+
+WORDS_THAT_MAY_HIDE_DANGER = (AsksTopic, WantsHelp, MayMean, NotUnderstood)
+
+SPOKEN_OF = 0.1
+SPOKEN_OF_SENSITIVE = 0.3
+NAMED_A_SERVICE = 0.08
 """Belief that the whole message gives to a second need: "pregnant and cant stop smoking" is one need, not two."""
 
 WORTH_A_CHECK = 0.5
@@ -76,24 +86,14 @@ _ORDINALS = {
     "last": -1,
 }
 _PLACE_WORDS = frozenset(
-    {
-        "near",
-        "in",
-        "at",
-        "from",
-        "around",
-        "live",
-        "postcode",
-        "is",
-        "my",
-        "im",
-        "i",
-        "its",
-        "the",
-        "for",
-        "to",
-    }
+    "near in at from around live lives living postcode is my im i its it the for to we were are am our "  # noqa: SIM905
+    "actually ok okay then what about now instead sorry mean meant moved moving house new been staying "
+    "stay try how and oh no yes wait here there ive weve a town area please pls thanks ta hi hello place "
+    "change changed different another other one code address by of just not".split()
 )
+"""Words that stand around a place and say nothing more."""
+
+_LEADS_TO_PART = frozenset({"near", "in", "at", "from", "around", "postcode", "live", "about"})
 _SPLIT = re.compile(r"\s(?:and also|also|plus|and|as well as)\s|[.;?!\n]+|,\s*and\s", re.IGNORECASE)
 
 PLAIN_TAPS = frozenset(
@@ -146,12 +146,7 @@ class Understanding:
         self._gazetteer = Gazetteer(library.places.values(), district_names)
         self._near_me = _near_me(library)
         self._topic_of_need = _topics_of_needs(library)
-        self._facts = tuple(
-            (question.fact, value, self._tidied(words))
-            for question in library.questions.questions
-            for value, wordings in ((True, question.said_yes), (False, question.said_no))
-            for words in wordings
-        )
+        self._facts = FactWords(library.questions.questions)
         self._readers: tuple[Reader, ...] = (
             self._read_what_is_not_words,
             self._read_tap,
@@ -175,27 +170,46 @@ class Understanding:
             else Seen(None)
         )
 
-    def sounds_like_danger(self, message: Message, seen: Seen) -> bool:
-        """The soft tier: no rule fired, yet it is worth one short check on top of the answer."""
-        if message.kind != "text" or seen.danger is not None:
+    def sounds_like_danger(self, message: Message, intent: Intent) -> bool:
+        """The soft tier: no rule fired, yet it is worth one short check on top of the answer.
+
+        A tap, a command or a bare place is not a sentence about anyone.
+        """
+        if message.kind != "text" or not isinstance(intent, WORDS_THAT_MAY_HIDE_DANGER):
+            return False
+        if intent.search is not None and intent.search.place != "same":
             return False
         return self.alarm.sounds(message.text) >= WORTH_A_CHECK
+
+    def _is_about_the_danger(self, intent: Intent, message: Message, state: State) -> bool:
+        """Just after a danger, a few plain words ("what should i do", "hes gone now") are about that danger."""
+        if not state.gentle or message.kind != "text":
+            return False
+        if isinstance(intent, NotUnderstood | MayMean | NotWords):
+            return True
+        if isinstance(intent, Says):
+            return intent.what in {"greeting", "out_of_scope"}
+        content = [word for word in self.matcher.words(message.text) if word not in STOP_WORDS]
+        by_core = self.beliefs(self.matcher.read(message.text, most=len(self.matcher.labels)))
+        return isinstance(intent, AsksTopic | WantsHelp) and (
+            len(content) < 2 or not by_core or by_core[0][1] < CLEARLY_ANOTHER_SUBJECT
+        )
 
     def understand(self, message: Message, state: State, seen: Seen) -> Intent:
         if seen.danger:
             return InDanger(seen.danger.kind)
         readings = (read(message, state) for read in self._readers)
         intent = next((intent for intent in readings if intent is not None), NotUnderstood())
-        if _asks_about_danger(seen) and isinstance(intent, NotUnderstood | MayMean):
+        if self._is_about_the_danger(intent, message, state):
+            intent = StillInDanger(str(state.danger))
+        elif _asks_about_danger(seen) and isinstance(intent, NotUnderstood | MayMean):
             intent = WantsUrgentHelp()
         return replace(intent, facts={**self.facts_in(message.text), **intent.facts})
 
     def facts_in(self, text: str) -> dict[str, Fact]:
         """What a message says about the resident in passing: "im 12 weeks pregnant and cant stop smoking"."""
-        if not text:
-            return {}
-        said = f" {self._tidied(text)} "
-        return {fact: value for fact, value, words in self._facts if f" {words} " in said}
+        concepts = self.library.concepts
+        return self._facts.find(tidy(text, concepts.text_speak, concepts.emoji)) if text else {}
 
     # The readers, in their order.
 
@@ -240,32 +254,37 @@ class Understanding:
         return None
 
     def _read_answer(self, message: Message, state: State) -> Intent | None:
-        """Yes, no, skip or why to a question about eligibility."""
+        """Yes, no, skip or why to what the last reply asked."""
         said = self._exactly.get(self._tidied(message.text))
+        if said not in {"yes", "no", "skip", "why"}:
+            return None
         if state.expecting == "eligibility" and state.fact:
-            if said == "why":
-                return AsksWhy()
-            if said in {"yes", "no", "skip"}:
-                return self._answers(
-                    state, state.fact, {"yes": True, "no": False, "skip": None}[said]
-                )
-        if state.expecting == "place" and said in {"skip", "no"}:
-            return Says("menu")
-        if said == "no" and state.danger:
-            return Says("not_danger")
-        return Says("thanks") if said in {"yes", "no"} else None
+            answer = {"yes": True, "no": False, "skip": None}
+            return AsksWhy() if said == "why" else self._answers(state, state.fact, answer[said])
+        if said == "why":
+            return None
+        if state.expecting == "place" and said != "yes":
+            return KeepsPlace()
+        if state.gentle:
+            return StillInDanger(str(state.danger)) if said == "yes" else Says("not_danger")
+        return Says("menu" if said == "yes" and state.trail[-1:] == ("thanks",) else "thanks")
 
     def _read_place(self, message: Message, state: State) -> Intent | None:
         place, rest = self._place_in(message.text, asked=state.expecting == "place")
         if place is None:
             return self._not_a_place(message, state)
+        if place == "same" and state.place is None:
+            return WantsHelp(state.needs, state.topic) if state.needs else Says("another_place")
         intent = self._meaning_of(rest, state) if _says_something(rest) else None
-        if isinstance(intent, AsksTopic) and (topic := self.library.topics.get(intent.topic)):
-            return WantsHelp(topic.needs, intent.topic, search=Wanted(topic.needs, place))
+        if isinstance(intent, AsksTopic):
+            needs = self.library.topics[intent.topic].needs
+            return replace(intent, wants_help=bool(needs), search=Wanted(needs, place))
         if isinstance(intent, WantsHelp) and intent.needs:
             return replace(intent, search=Wanted(intent.needs, place))
-        if isinstance(intent, MayMean):
+        if isinstance(intent, MayMean | Says):
             return replace(intent, search=Wanted((), place))
+        if state.wants_person:
+            return Says("human", search=Wanted((), place))
         if state.needs:
             return WantsHelp(state.needs, state.topic, search=Wanted(state.needs, place))
         return GivesPlace(search=Wanted((), place))
@@ -370,14 +389,13 @@ class Understanding:
         """A place in a message, and what the message says besides it."""
         if self._exactly.get(self._tidied(text)) == "same_place":
             return "same", ""
-        if postcode := find_postcode(text) or _whole_postcode(text):
-            return postcode, _without(text, postcode.outward, postcode.inward)
-        if part := _part_in(text, asked):
-            return part, _without(text, part.outward, part.sector or "")
+        if found := find_whole(text) or _part_in(text, asked):
+            return found.postcode, found.rest
+        if postcode := _whole_postcode(text):
+            return postcode, ""
         if named := self._gazetteer.find(text, asked):
-            return NamedPlace(named.district), re.sub(
-                re.escape(named.name), " ", self._tidied(text), count=1
-            )
+            plain = " ".join(words_of(tidy(text, {}, {})))
+            return NamedPlace(named.district), plain.replace(named.name, " ", 1)
         return None, text
 
     def _meaning_of(self, text: str, state: State) -> Intent | None:
@@ -439,6 +457,9 @@ class Understanding:
         if best.startswith(_NEED):
             return self._near((best.removeprefix(_NEED),), None, state)
         if best == f"{_INTENT}find_service":
+            named = next((m for m in reading.matches if m.label.startswith(_NEED)), None)
+            if named and named.score >= NAMED_A_SERVICE:
+                return self._means(self._core_label(named.label), reading, text, state)
             return self._help_for_current(state)
         if best.startswith(_INTENT):
             return self._said(best.removeprefix(_INTENT))
@@ -465,15 +486,22 @@ class Understanding:
     def _second_need(self, text: str, first: str, whole: Mapping[str, float]) -> str | None:
         """Another core topic that a later part is surely about, and that the whole message speaks of as well."""
         parts = [part for part in _SPLIT.split(text[:600]) if len(part.split()) >= 2]
-        if len(parts) < 2:
+        topic_first = self.library.topics[first]
+        if len(parts) < 2 or topic_first.sensitive:
             return None
         for part in parts:
             for core, belief in self.beliefs(self.matcher.read(part))[:1]:
                 topic = core.removeprefix(_TOPIC)
-                another = core.startswith(_TOPIC) and topic != self.library.core_of(first)
-                if another and belief >= SURE and whole.get(core, 0.0) >= SPOKEN_OF:
+                known = (first, self.library.core_of(first), *topic_first.related)
+                another = core.startswith(_TOPIC) and topic not in known
+                spoken_of = SPOKEN_OF_SENSITIVE if self._is_sensitive(topic) else SPOKEN_OF
+                if another and belief >= SURE and whole.get(core, 0.0) >= spoken_of:
                     return topic
         return None
+
+    def _is_sensitive(self, topic_id: str) -> bool:
+        topic = self.library.topics.get(topic_id)
+        return topic is not None and topic.sensitive
 
     def explain(self, text: str, most: int = 6) -> tuple[Match, ...]:
         return self.matcher.read(text, most).matches
@@ -512,12 +540,8 @@ def _examples(library: Library) -> list[tuple[str, str]]:
 
 
 def _topics_of_needs(library: Library) -> dict[str, str]:
-    """The one core topic whose first need it is: "stop smoking service" is about stopping smoking."""
-    leading: dict[str, list[str]] = {}
-    for topic in library.topics.values():
-        if topic.core is None and topic.needs:
-            leading.setdefault(topic.needs[0], []).append(f"{_TOPIC}{topic.id}")
-    return {need: topics[0] for need, topics in leading.items() if len(topics) == 1}
+    """ "stop smoking service" is about stopping smoking: `needs.yaml` says which topic a need belongs to."""
+    return {need.id: f"{_TOPIC}{need.topic}" for need in library.needs.needs if need.topic}
 
 
 def _asks_about_danger(seen: Seen) -> bool:
@@ -560,26 +584,15 @@ def _whole_postcode(text: str) -> Postcode | None:
         return None
 
 
-def _part_in(text: str, asked: bool) -> PartPostcode | None:
+def _part_in(text: str, asked: bool) -> FoundInSentence | None:
     """Half a postcode counts alone, when a place was asked for, or after a word like "near": not in "vitamin B12"."""
     found = find_part(text)
     if found is None:
         return None
-    part, before = found
-    alone = len(text.split()) <= 2 and not before
-    return (
-        part
-        if alone or asked or before in {"near", "in", "at", "from", "around", "postcode", "live"}
-        else None
-    )
-
-
-def _without(text: str, *halves: str) -> str:
-    """The message without a postcode. Look-alikes may differ from what was typed, so the shape is taken out instead."""
-    shape = r"(?<![A-Za-z0-9])[A-Za-z0]{1,2}[0-9IOio][0-9A-Za-z]?[\s-]*(?:[0-9IOio][A-Za-z01]{2}|[0-9])?(?![A-Za-z0-9])"
-    return re.sub(shape, " ", text, count=1) if halves else text
+    alone = len(text.split()) <= 2 and not found.before
+    return found if alone or asked or found.before in _LEADS_TO_PART else None
 
 
 def _says_something(rest: str) -> bool:
-    words = words_of(tidy(rest, {}, {}))
-    return any(word not in _PLACE_WORDS for word in words)
+    """Whether more is said than "actually im in … now"."""
+    return any(word not in _PLACE_WORDS for word in words_of(tidy(rest, {}, {})))

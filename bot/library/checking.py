@@ -17,6 +17,9 @@ from bot.library.reading import ContentFault, Document
 FEWEST_PHRASES = 40
 """Wordings that a core topic needs, so that residents are understood."""
 
+FEWEST_EXAMPLES = 20
+"""Of what must match and of what must not, in each safety file."""
+
 LONGEST_SENTENCE = 32
 """Words. Beyond this a tired reader loses the thread (GOV.UK advises 25)."""
 
@@ -136,6 +139,16 @@ def core_topics_are_there(shelf: Shelf) -> Iterator[ContentFault]:
             f'The core topic "{missing}" is missing or broken.',
             "Add or mend its file in topics/.",
         )
+
+
+def safety_files_have_examples(shelf: Shelf) -> Iterator[ContentFault]:
+    """A rule without examples cannot be trusted, whatever it says."""
+    for kind in shelf.library.safety.values():
+        for field in ("must_match", "must_not_match"):
+            if (count := len(getattr(kind, field))) < FEWEST_EXAMPLES:
+                fault = f"There are only {count} examples in {field}."
+                remedy = f"Add to make {FEWEST_EXAMPLES}, in many residents' words."
+                yield shelf.of_safety(kind.id).fault((field,), fault, remedy)
 
 
 def menus_lead_somewhere(shelf: Shelf) -> Iterator[ContentFault]:
@@ -273,6 +286,7 @@ def packs_are_current(shelf: Shelf) -> Iterator[ContentFault]:
 CHECKS: tuple[Check, ...] = (
     names_are_known,
     core_topics_are_there,
+    safety_files_have_examples,
     menus_lead_somewhere,
     there_are_enough_phrases,
     phrases_belong_to_one_topic,

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 
 from bot.library.library import Library
 from bot.library.models import (
+    SAFETY_CLASSES,
     Concepts,
     Helplines,
     Intents,
@@ -123,8 +124,10 @@ def load(content: Path) -> Loaded:
 def _library(shelf: _Shelf, **parts: object) -> Library | None:
     """None when something that the bot cannot speak without is missing."""
     missing = [name for name, part in parts.items() if part is None]
-    if missing or not parts["safety"]:
-        what = ", ".join(missing) or "safety"
+    safety = parts["safety"] if isinstance(parts["safety"], dict) else {}
+    missing += [f"safety/{kind}.yaml" for kind in SAFETY_CLASSES if kind not in safety]
+    if missing:
+        what = ", ".join(missing)
         shelf.faults.append(
             ContentFault(
                 shelf.content,

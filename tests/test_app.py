@@ -341,9 +341,9 @@ def test_the_same_place_is_not_asked_for_again(app: App) -> None:
     person.sees("Stafford").is_told("gap_told")
 
 
-def test_the_same_place_before_any_place_is_not_known(app: App) -> None:
+def test_the_same_place_before_any_place_is_asked_for(app: App) -> None:
     Resident(app).says("sore nipples").taps("Help near me").says("same place").is_told(
-        "place_unknown"
+        "asked_place"
     )
 
 

@@ -589,7 +589,7 @@ def _part_in(text: str, asked: bool) -> FoundInSentence | None:
     found = find_part(text)
     if found is None:
         return None
-    alone = len(text.split()) <= 2 and not found.before
+    alone = not _says_something(found.rest)
     return found if alone or asked or found.before in _LEADS_TO_PART else None
 
 

@@ -211,7 +211,7 @@ def test_a_postcode_among_words_is_the_one_that_was_typed(postcode: Postcode) ->
 def test_a_part_is_found_with_the_word_before_it(sentence: str, part: str, before: str) -> None:
     found = find_part(sentence)
     assert found is not None
-    assert (str(found[0]), found[1]) == (part, before)
+    assert (str(found.postcode), found.before) == (part, before)
 
 
 def test_no_part_is_found_where_there_is_none() -> None:

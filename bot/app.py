@@ -135,7 +135,7 @@ class App:
             intent, state = _step_back(knowledge, state)
         state = replace(state, facts={**state.facts, **intent.facts})
         looked_up = self._look_up(knowledge, intent, state, now)
-        worrying = knowledge.understanding.sounds_like_danger(message, intent)
+        worrying = knowledge.understanding.sounds_like_danger(message, seen, intent)
         return Answering(knowledge.library, state, looked_up, now).answer(intent, worrying)
 
     def _look_up(

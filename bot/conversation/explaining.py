@@ -35,7 +35,7 @@ def explain(understanding: Understanding, text: str) -> dict[str, Any]:
         "topics": topics,
         "decision": _decision(intent),
         "safety": seen.danger.kind if seen.danger else None,
-        "danger_check": understanding.sounds_like_danger(message, intent),
+        "danger_check": understanding.sounds_like_danger(message, seen, intent),
         "safety_because": seen.danger.because if seen.danger else None,
         "almost": [
             {"class": each.kind, "rule": each.rule, "because": each.because, "guard": each.guard}

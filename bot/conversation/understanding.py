@@ -170,16 +170,17 @@ class Understanding:
             else Seen(None)
         )
 
-    def sounds_like_danger(self, message: Message, intent: Intent) -> bool:
+    def sounds_like_danger(self, message: Message, seen: Seen, intent: Intent) -> bool:
         """The soft tier: no rule fired, yet it is worth one short check on top of the answer.
 
-        A tap, a command or a bare place is not a sentence about anyone.
+        A tap, a command or a bare place is not a sentence about anyone. A question about an emergency lowers the
+        alarm to this check, never to nothing.
         """
         if message.kind != "text" or not isinstance(intent, WORDS_THAT_MAY_HIDE_DANGER):
             return False
         if intent.search is not None and intent.search.place != "same":
             return False
-        return self.alarm.sounds(message.text) >= WORTH_A_CHECK
+        return _asks_about_danger(seen) or self.alarm.sounds(message.text) >= WORTH_A_CHECK
 
     def _is_about_the_danger(self, intent: Intent, message: Message, state: State) -> bool:
         """Just after a danger, a few plain words ("what should i do", "hes gone now") are about that danger."""

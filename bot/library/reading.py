@@ -5,7 +5,7 @@ YAML 1.1 reads `0300` as 192, `9:30` as 570 and `no` as false, so every scalar s
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -14,6 +14,12 @@ import yaml
 
 MAX_BYTES = 512 * 1024
 """No file that a person edits is larger; a larger one is a mistake or an attack."""
+
+DEEPEST = 20
+"""Levels of lists and names within each other. Ours have 7; some thousands would crash the parser and all of us with it."""
+
+PLAIN = frozenset({"!", *(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))})
+"""The tags that a value has when nobody wrote one."""
 
 Keys = tuple[str | int, ...]
 Value = str | None | list["Value"] | dict[str, "Value"]
@@ -81,8 +87,10 @@ def _text(path: Path, raw: bytes) -> str:
 
 
 def _document(path: Path, text: str) -> Document:
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
-        root = yaml.compose(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+        _refuse_depth(path, yaml.parse(text, Loader=loader))
+        root = yaml.compose(text, Loader=loader)
     except yaml.MarkedYAMLError as error:
         line = (error.problem_mark.line + 1) if error.problem_mark else 1
         raise ContentFault(
@@ -108,6 +116,18 @@ def _document(path: Path, text: str) -> Document:
     return Document(path, value, walk.lines)
 
 
+def _refuse_depth(path: Path, events: Iterable[yaml.Event]) -> None:
+    depth = 0
+    for event in events:
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise ContentFault(
+                path, line, "Lists are nested too deep.", "Look for stray brackets or dashes."
+            )
+
+
 def _remedy_for(error: yaml.MarkedYAMLError) -> str:
     if error.problem and "mapping values are not allowed" in error.problem:
         return "Put the text in quotes, because it holds a colon."
@@ -123,18 +143,19 @@ class _Walk:
         self._seen: set[int] = set()
 
     def value_of(self, node: yaml.Node, keys: Keys) -> Value:
-        line = node.start_mark.line + 1
-        self.lines.setdefault(keys, line)
+        line = self.lines.setdefault(keys, node.start_mark.line + 1)
         if id(node) in self._seen:
             raise ContentFault(
                 self.path, line, "An alias (`*name`) is used.", "Write the words out again."
             )
         self._seen.add(id(node))
+        if node.tag not in PLAIN:
+            raise ContentFault(self.path, line, f"A tag ({node.tag}) is used.", "Write plain text.")
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, keys)
         if isinstance(node, yaml.SequenceNode):
             return [self.value_of(item, (*keys, place)) for place, item in enumerate(node.value)]
-        return self._scalar(node, line)
+        return self._scalar(node)
 
     def _mapping(self, node: yaml.MappingNode, keys: Keys) -> Value:
         found: dict[str, Value] = {}
@@ -149,8 +170,6 @@ class _Walk:
             found[key] = self.value_of(value_node, (*keys, key))
         return found
 
-    def _scalar(self, node: yaml.Node, line: int) -> str | None:
-        if node.tag not in {"tag:yaml.org,2002:str", "!"}:
-            raise ContentFault(self.path, line, f"A tag ({node.tag}) is used.", "Write plain text.")
+    def _scalar(self, node: yaml.Node) -> str | None:
         text = str(node.value)
         return text if text or getattr(node, "style", None) else None

@@ -66,7 +66,7 @@ def danger(heard: Understanding, path: Path) -> Iterator[Figure]:
         kind = row["must_trigger"]
         counted[kind] += 1
         caught[kind] += seen.danger is not None
-        checked[kind] += seen.danger is not None or heard.sounds_like_danger(message, seen)
+        checked[kind] += seen.danger is not None or (explain(heard, row["text"])["danger_check"])
     for kind, what, goals in (
         ("1", "Danger, development messages", ("100% textbook", "≥ 95% hard, unseen")),
         ("0", "Near misses, development messages", ("≤ 3% unseen", "≤ 12% unseen")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -151,14 +152,13 @@ def test_a_fault_reads_as_a_sentence() -> None:
     assert str(found) == 'topics/a.yaml, line 9: "review_by" is in the past. Read it again.'
 
 
-def test_very_deep_nesting_is_a_fault_and_not_a_crash(tmp_path: Path) -> None:
-    assert "nested" in fault(tmp_path, "a: " + "[" * 20_000 + "]" * 20_000).fault
+@pytest.mark.parametrize("nested", ["a: " + "[" * 250_000, "a: " + "{b: " * 90_000, "- " * 200_000])
+def test_very_deep_nesting_is_a_fault_and_not_a_crash(nested: str, tmp_path: Path) -> None:
+    assert "nested too deep" in fault(tmp_path, nested).fault
 
 
 @trying(deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.one_of(st.binary(), st.text(alphabet="ab: -\n[]{}&*!|>'\"#,?%@`\t0")))
+@given(text=st.one_of(st.binary(), st.text(alphabet="ab: -\n[]{}&*!|>'\"#,?%@`\t0")))
 def test_no_file_whatever_raises_anything_but_a_fault(text: str | bytes, tmp_path: Path) -> None:
-    try:
-        document(tmp_path, text)
-    except ContentFault as found:
-        assert found.line >= 1
+    with suppress(ContentFault):
+        assert isinstance(document(tmp_path, text).value, dict)

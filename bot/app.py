@@ -256,7 +256,7 @@ def _step_back(knowledge: Knowledge, state: State) -> tuple[Intent, State]:
     """The step before this one, as if it had been tapped again."""
     trail = state.trail[:-1]
     state = replace(state, trail=trail[:-1])
-    intent = knowledge.understanding.tapped(trail[-1], state) if trail else None
+    intent = knowledge.understanding.taps.read(trail[-1], state) if trail else None
     return intent or Says("menu"), state
 
 

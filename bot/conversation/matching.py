@@ -108,6 +108,10 @@ class Matcher:
             for word in words_of(tidy(text, self._written_out, self._emoji))
         ]
 
+    def tidied(self, text: str) -> str:
+        """Words with single spaces, text-speak written out, spelling left alone."""
+        return " ".join(words_of(tidy(text, self._written_out, self._emoji)))
+
     def read(self, text: str, most: int = 6) -> Reading:
         words = self.words(text)
         counted = self.evidence.count(words)

@@ -18,6 +18,7 @@ from bot.library.models import (
     SafetyClass,
     SafetyWords,
     Site,
+    Thresholds,
     Topic,
 )
 
@@ -33,6 +34,7 @@ class Library:
     questions: Questions
     needs: Needs
     pages: Pages
+    thresholds: Thresholds
     helplines: Mapping[str, Helpline]
     topics: Mapping[str, Topic]
     safety: Mapping[str, SafetyClass]

@@ -28,6 +28,7 @@ from bot.library.models import (
     SafetyClass,
     SafetyWords,
     Site,
+    Thresholds,
     Topic,
 )
 from bot.library.parsing import parse
@@ -105,6 +106,7 @@ def load(content: Path) -> Loaded:
         questions=shelf.item(base / "questions.yaml", Questions),
         needs=shelf.item(base / "needs.yaml", Needs),
         pages=shelf.item(base / "pages.yaml", Pages),
+        thresholds=shelf.item(base / "thresholds.yaml", Thresholds),
         helplines={line.id: line for line in helplines.helplines} if helplines else {},
         topics=topics,
         safety=safety,

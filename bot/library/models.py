@@ -268,6 +268,21 @@ class SafetyWords(Written):
     reassured: tuple[str, ...]
 
 
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Thresholds(Written):
+    """From what belief on we answer, ask, or say that we do not understand; measured, with the evidence beside them."""
+
+    sure: Share
+    likely: Share
+    unsure: Share
+    known: Share
+    worth_a_check: Share
+    measured: date
+    evidence: str
+
+
 class Command(Written):
     name: Annotated[str, Field(pattern=r"^[a-z_]{1,32}$")]
     description: Annotated[str, Field(max_length=100)]

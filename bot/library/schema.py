@@ -19,6 +19,7 @@ SCHEMAS: Mapping[str, type[models.Written]] = {
     "concepts": models.Concepts,
     "intents": models.Intents,
     "questions": models.Questions,
+    "thresholds": models.Thresholds,
     "site": models.Site,
     "place": models.Place,
 }

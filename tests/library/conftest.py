@@ -6,6 +6,7 @@ import re
 import shutil
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,12 @@ from bot.library.reading import ContentFault
 from tests.conftest import CONTENT
 
 TODAY = date(2026, 11, 20)
+
+
+@cache
+def known(today: date) -> set[tuple[str, str]]:
+    """What is wrong in the real content, by file and fault."""
+    return {(fault.path.name, fault.fault) for fault in check(load(CONTENT), today)}
 
 
 @dataclass(frozen=True)
@@ -47,9 +54,8 @@ class Copy:
 
     def new_faults(self, today: date = TODAY) -> list[ContentFault]:
         """What is wrong here and not in the real content."""
-        known = {(fault.path.name, fault.fault) for fault in check(load(CONTENT), today)}
         found = check(self.load(), today)
-        return [fault for fault in found if (fault.path.name, fault.fault) not in known]
+        return [fault for fault in found if (fault.path.name, fault.fault) not in known(today)]
 
     def new_fault(self, today: date = TODAY) -> ContentFault:
         (fault,) = self.new_faults(today)

@@ -1,0 +1,157 @@
+"""Words → one meaning: answer when sure, ask when not, and say so when nothing fits. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from bot.conversation.intents import (
+    AsksTopic,
+    Intent,
+    MayMean,
+    NotUnderstood,
+    Wanted,
+    WantsHelp,
+)
+from bot.conversation.matching import Matcher, Reading
+from bot.conversation.model import State
+from bot.conversation.tapping import Taps
+from bot.conversation.teaching import INTENT, NEED, TOPIC, near_me, topics_of_needs
+from bot.library.library import Library
+
+SPOKEN_OF = 0.1
+"""Belief that the whole message gives to a second need: "pregnant and cant stop smoking" is one need, not two."""
+
+SPOKEN_OF_SENSITIVE = 0.3
+"""The same for a sensitive topic, which is not to be offered by mistake on a phone that somebody else may read."""
+
+NAMED_A_SERVICE = 0.08
+"""Belief in a need from which "phone number for a health visitor" is about that need, not about services at large."""
+
+WORTH_ASKING = 0.08
+"""Belief from which a topic stands among the buttons when we ask which."""
+
+_SPLIT = re.compile(r"\s(?:and also|also|plus|and|as well as)\s|[.;?!\n]+|,\s*and\s", re.IGNORECASE)
+
+
+class Meaning:
+    """Decides from the matcher's beliefs, at thresholds that were measured."""
+
+    def __init__(
+        self,
+        library: Library,
+        matcher: Matcher,
+        taps: Taps,
+        command: Callable[[str], str | None],
+    ) -> None:
+        """`command` gives the intent that a whole message is word for word, if it is one."""
+        self._library, self._matcher, self._taps, self._command = library, matcher, taps, command
+        self._at = library.thresholds
+        self._near_me = near_me(library)
+        self._topic_of_need = topics_of_needs(library)
+
+    def of(self, text: str, state: State) -> Intent | None:
+        said = self._command(text)
+        if said == "find_service":
+            return self._help_for_current(state)
+        reading = self._matcher.read(text, most=len(self._matcher.labels))
+        intent = self.decide(reading, text, state)
+        if isinstance(intent, AsksTopic):
+            whole = dict(self.beliefs(reading))
+            return replace(intent, second=self._second_need(text, intent.topic, whole))
+        return intent
+
+    def decide(self, reading: Reading, text: str, state: State) -> Intent | None:
+        """Answer when sure, ask when not, and say so when nothing fits. A wrong page is worse than a question."""
+        by_core = self.beliefs(reading)
+        if not by_core:
+            return NotUnderstood()
+        (best, belief), *others = by_core
+        clearly = belief >= self._at.sure or (
+            belief >= self._at.likely and (not others or others[0][1] <= belief / 3)
+        )
+        topics = [core for core, _ in by_core if core.startswith(TOPIC)]
+        nearest = tuple(core.removeprefix(TOPIC) for core in topics[:3])
+        if reading.known < self._at.known or belief < self._at.unsure:
+            return NotUnderstood(nearest)
+        if not clearly:
+            return self._ask_which(by_core, nearest)
+        return self._means(best, reading, text, state)
+
+    def beliefs(self, reading: Reading) -> list[tuple[str, float]]:
+        """Labels with finer topics added up under their core topic, best first."""
+        total: dict[str, float] = {}
+        for match in reading.matches:
+            core = self._core_label(match.label)
+            total[core] = total.get(core, 0.0) + match.score
+        return sorted(total.items(), key=lambda pair: -pair[1])
+
+    def _core_label(self, label: str) -> str:
+        """A finer topic counts for its core; a need counts for the topic that leads to it."""
+        if label.startswith(NEED):
+            return self._topic_of_need.get(label.removeprefix(NEED), label)
+        if label.startswith(TOPIC):
+            return f"{TOPIC}{self._library.core_of(label.removeprefix(TOPIC))}"
+        return label
+
+    def _ask_which(self, by_core: list[tuple[str, float]], nearest: tuple[str, ...]) -> Intent:
+        best = by_core[0][0]
+        if best.startswith(INTENT):
+            return NotUnderstood(nearest)
+        worth_asking = tuple(
+            core.removeprefix(TOPIC)
+            for core, belief in by_core
+            if core.startswith(TOPIC) and belief >= WORTH_ASKING
+        )
+        return MayMean(worth_asking[:4] or nearest)
+
+    def _means(self, best: str, reading: Reading, text: str, state: State) -> Intent | None:
+        if best.startswith(NEED):
+            return self._taps.near((best.removeprefix(NEED),), None, state)
+        if best == f"{INTENT}find_service":
+            named = next((m for m in reading.matches if m.label.startswith(NEED)), None)
+            if named and named.score >= NAMED_A_SERVICE:
+                return self._means(self._core_label(named.label), reading, text, state)
+            return self._help_for_current(state)
+        if best.startswith(INTENT):
+            return self._taps.said(best.removeprefix(INTENT))
+        finest = next(match for match in reading.matches if self._core_label(match.label) == best)
+        named_a_service = finest.label.startswith(NEED)
+        topic_id = (best if named_a_service else finest.label).removeprefix(TOPIC)
+        return self._topic(topic_id, named_a_service or self._asks_for_help_near(text), state)
+
+    def _topic(self, topic_id: str, asks_for_help: bool, state: State) -> Intent:
+        topic = self._library.topics[topic_id]
+        wants_help = bool(topic.needs) and (topic.asks_place or asks_for_help)
+        search = Wanted(topic.needs, "same") if wants_help and state.place else None
+        return AsksTopic(topic_id, wants_help=wants_help, search=search)
+
+    def _help_for_current(self, state: State) -> Intent:
+        if state.needs:
+            return self._taps.near(state.needs, state.topic, state)
+        return WantsHelp(())
+
+    def _asks_for_help_near(self, text: str) -> bool:
+        said = f" {self._matcher.tidied(text)} "
+        return any(f" {words} " in said for words in self._near_me)
+
+    def _second_need(self, text: str, first: str, whole: Mapping[str, float]) -> str | None:
+        """Another core topic that a later part is surely about, and that the whole message speaks of as well."""
+        parts = [part for part in _SPLIT.split(text[:600]) if len(part.split()) >= 2]
+        topic_first = self._library.topics[first]
+        if len(parts) < 2 or topic_first.sensitive:
+            return None
+        for part in parts:
+            for core, belief in self.beliefs(self._matcher.read(part))[:1]:
+                topic = core.removeprefix(TOPIC)
+                known = (first, self._library.core_of(first), *topic_first.related)
+                another = core.startswith(TOPIC) and topic not in known
+                spoken_of = SPOKEN_OF_SENSITIVE if self._is_sensitive(topic) else SPOKEN_OF
+                if another and belief >= self._at.sure and whole.get(core, 0.0) >= spoken_of:
+                    return topic
+        return None
+
+    def _is_sensitive(self, topic_id: str) -> bool:
+        topic = self._library.topics.get(topic_id)
+        return topic is not None and topic.sensitive

@@ -25,7 +25,7 @@ def converse(
 def _answer(app: App, line: str, update_id: str, run: str, language: str | None) -> dict[str, Any]:
     try:
         request = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {"error": "This line is not JSON."}
     if not isinstance(request, dict) or not isinstance(request.get("from"), str):
         return {"error": 'This line has no "from" that is text.'}

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from bot.channels.jsonlines import converse
 from bot.channels.terminal import Terminal
-from bot.cli.starting import messages, moment, open_app_for_one_talk, run_id
+from bot.cli.starting import messages, moment, open_app_for_one_talk, pipe_in_utf_8, run_id
 from bot.conversation.explaining import explain as explained
 from bot.conversation.transcript import as_transcript
 from bot.packs import Knowledge
@@ -36,7 +36,7 @@ def chat(
     """Talk to Signpost here. Nothing of it is counted."""
     app = open_app_for_one_talk(moment(now))
     if jsonl:
-        sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]  # a pipe is a TextIOWrapper
+        pipe_in_utf_8()
         for line in converse(app, sys.stdin, run_id(), lang):
             print(line, flush=True)  # noqa: T201  # this is the answer
         return
@@ -59,6 +59,7 @@ def explain(
         typer.echo("Content cannot be loaded. Run `signpost content check`.", err=True)
         raise typer.Exit(1)
     if jsonl:
+        pipe_in_utf_8()
         for line in sys.stdin:
             if line.strip():
                 print(json.dumps(_explained_line(knowledge, line), ensure_ascii=False), flush=True)  # noqa: T201
@@ -72,7 +73,7 @@ def explain(
 def _explained_line(knowledge: Knowledge, line: str) -> dict[str, Any]:
     try:
         text = json.loads(line)["text"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return {"error": 'This line is not JSON with a "text".'}
     return _explained(knowledge, str(text))
 

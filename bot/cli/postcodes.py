@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from rich.progress import Progress
 
-from bot.cli.starting import messages
+from bot.cli.starting import messages, pipe_in_utf_8
 from bot.settings import Settings
 from services_directory.authorities import Authorities
 from services_directory.places import Locality, Located
@@ -69,6 +69,7 @@ def postcode(
     """Say what is known of a postcode: its district and council."""
     file = open_file()
     if jsonl:
+        pipe_in_utf_8()
         for line in sys.stdin:
             if line.strip():
                 print(json.dumps(_line(file, line)), flush=True)  # noqa: T201  # this is the answer
@@ -120,7 +121,7 @@ def place_told(place: Locality) -> dict[str, Any]:
 def _line(file: PostcodeFile, line: str) -> dict[str, Any]:
     try:
         text = json.loads(line)["text"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return {"error": 'This line is not JSON with a "text".'}
     return told(*file.locate_text(str(text)))
 

@@ -65,6 +65,12 @@ def open_app_for_one_talk(now: datetime | None) -> App:
     return app
 
 
+def pipe_in_utf_8() -> None:
+    """UTF-8 both ways, whatever the locale. What is not UTF-8 is replaced, and the pipe goes on."""
+    for stream in (sys.stdin, sys.stdout):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]  # a pipe is a TextIOWrapper
+
+
 def moment(typed: str | None) -> datetime | None:
     """An ISO moment with its offset. Exits with 2 for anything else."""
     if typed is None:

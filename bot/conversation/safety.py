@@ -8,6 +8,7 @@ Three tiers. *Hard*: a reviewed rule matches inside the message, and the safety 
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -62,6 +63,9 @@ class _Rule:
     even_if: frozenset[str]
 
 
+WINDOW, OVERLAP = 120, 30
+"""Words of a long message that are looked at together; no wording reaches over thirty."""
+
 _NEGATION_REACHES = 3
 """Words between a negation and what it negates: "not really wanting to die"."""
 
@@ -112,6 +116,13 @@ class SafetyRules:
             for safety_class in sorted(classes, key=lambda each: each.order)
             for rule in safety_class.rules
         )
+        common = _how_common(classes)
+        self._by_word: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+        for place, rule in enumerate(self._rules):
+            for number, pattern in enumerate(rule.says):
+                scarcest = min(pattern.needed, key=lambda words: sum(map(common, words)))
+                for word in scarcest:
+                    self._by_word[word].append((place, number))
         self._asking = self._patterns("words", "asking", words.asking, sets)
         self._past = self._patterns("words", "past", words.past, sets)
         self._idiom = self._patterns("words", "idiom", words.idiom, sets)
@@ -121,9 +132,11 @@ class SafetyRules:
     def look(self, text: str) -> Seen:
         """The gravest danger that a rule sees in any reading of `text`, and the rules that a guard held back."""
         almost: list[Almost] = []
+        readings = self._readings(text)
+        windows = dict.fromkeys(window for reading in readings for window in _windows(reading))
         fired = [
             found
-            for tidied in self._readings(text)
+            for tidied in windows
             if (found := self._first_to_fire(tidied, almost)) is not None
         ]
         gravest = min(fired, key=lambda found: found[0])[1] if fired else None
@@ -132,13 +145,24 @@ class SafetyRules:
     def _first_to_fire(self, tidied: str, almost: list[Almost]) -> tuple[int, Danger] | None:
         """The place of a rule among all, which are in order of gravity, and what it saw."""
         there = beginnings(words_of(tidied))
-        for place, rule in enumerate(self._rules):
-            for match in _matches(rule.says, tidied, there):
+        for place, patterns in self._worth_a_search(there):
+            rule = self._rules[place]
+            for match in _matches(patterns, tidied, there):
                 because = match.group().strip()
                 if (guard := self._guard(rule, match, tidied, there)) is None:
                     return place, Danger(rule.kind, rule.name, because)
                 almost.append(Almost(rule.kind, rule.name, because, guard))
         return None
+
+    def _worth_a_search(self, there: frozenset[str]) -> list[tuple[int, list[Pattern]]]:
+        """The few patterns whose scarcest words are in the message, by the place of their rule."""
+        numbers = {
+            number for word in there & self._by_word.keys() for number in self._by_word[word]
+        }
+        found: defaultdict[int, list[Pattern]] = defaultdict(list)
+        for place, number in sorted(numbers):
+            found[place].append(self._rules[place].says[number])
+        return list(found.items())
 
     def _readings(self, text: str) -> Iterator[str]:
         """As typed, with text-speak written out, and with spelling repaired.
@@ -209,6 +233,22 @@ class SafetyRules:
                 near = near[place + 1 :]
                 break
         return _any(self._negated, f" {' '.join(near)} ", there)
+
+
+def _how_common(classes: Sequence[SafetyClass]) -> Callable[[str], float]:
+    """How often a word, or a beginning, stands in the examples. A look goes by each wording's scarcest words."""
+    times: Counter[str] = Counter()
+    for each in classes:
+        for example in (*each.must_match, *each.must_not_match):
+            times.update(beginnings(words_of(tidy(example, {}, {}))))
+    return lambda word: times[word] + 0.1
+
+
+def _windows(tidied: str) -> Iterator[str]:
+    """A long message in pieces that overlap by more than any pattern reaches: each is looked at by itself."""
+    words = tidied.split()
+    for start in range(0, max(len(words) - OVERLAP, 1), WINDOW - OVERLAP):
+        yield f" {' '.join(words[start : start + WINDOW])} "
 
 
 def _tidy_wording(wording: str) -> str:

@@ -23,7 +23,8 @@ class Seal:
 
     def conversation_key(self, channel: str, chat: str) -> str:
         """64 hexadecimal characters that cannot be turned back into a chat id without the secret."""
-        return hmac.new(self._hash_key, f"{channel}:{chat}".encode(), hashlib.sha256).hexdigest()
+        named = f"{channel}:{chat}".encode(errors="surrogatepass")
+        return hmac.new(self._hash_key, named, hashlib.sha256).hexdigest()
 
     def seal(self, address: str) -> bytes:
         return self._box.encrypt(address.encode())

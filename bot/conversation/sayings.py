@@ -1,0 +1,145 @@
+"""The small things that the bot says: hello, the menu, a person, your data, sorry. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from bot.conversation import choices
+from bot.conversation.dangers import not_danger
+from bot.conversation.intents import MayMean, NotUnderstood, NotWords, Says
+from bot.conversation.model import Outcome, Reply, State, Turn
+from bot.conversation.scene import Scene
+from bot.conversation.whereabouts import another_place
+from bot.library.library import Library
+from services_directory.eligibility import Fact
+from services_directory.places import Locality
+
+
+def said(scene: Scene, intent: Says) -> Turn:
+    """Whatever has no answer of its own gets the menu."""
+    word, _, page = intent.what.partition(":")
+    if word == "menu" and page:
+        return _menu_page(scene, int(page))
+    return SAYINGS.get(word, _menu)(scene)
+
+
+def did_you_mean(scene: Scene, intent: MayMean) -> Turn:
+    more = scene.choice("label_more_menu", "menu")
+    reply = Reply(scene.say("did_you_mean"), (*choices.topics(scene, intent.topics), more))
+    return scene.turn("clarified", reply, asks="clarify")
+
+
+def not_understood(scene: Scene, intent: NotUnderstood) -> Turn:
+    """In other words each time, until they come round again."""
+    text = scene.say(f"not_understood_{scene.state.missed % 3 + 1}")
+    nearest = choices.topics(scene, intent.nearest[:3])
+    turn = scene.turn("not_understood", Reply(text, (*nearest, *choices.lost(scene))))
+    return replace(turn, state=replace(turn.state, missed=scene.state.missed + 1))
+
+
+def not_words(scene: Scene, intent: NotWords) -> Turn:
+    return _plain(scene, "not_understood", scene.say(intent.kind))
+
+
+def privacy(scene: Scene) -> Turn:
+    return _plain(scene, "privacy", scene.say("privacy"))
+
+
+def _plain(scene: Scene, outcome: Outcome, text: str, step: str | None = None) -> Turn:
+    return scene.turn(outcome, Reply(text, choices.lost(scene)), step=step)
+
+
+def _greeting(scene: Scene) -> Turn:
+    text = scene.say("greeting_again" if scene.state.greeted else "greeting")
+    return scene.turn("greeted", Reply(text, choices.menu(scene)), step="menu")
+
+
+def _menu(scene: Scene) -> Turn:
+    return scene.turn("menu", Reply(scene.say("menu"), choices.menu(scene)), step="menu")
+
+
+def _menu_page(scene: Scene, number: int) -> Turn:
+    item = scene.library.menu_page(number)
+    if item is None:
+        return _menu(scene)
+    reply = Reply(scene.say("menu_page", title=item.label), choices.topics(scene, item.topics))
+    return scene.turn("menu", reply, step=f"menu:{number}")
+
+
+def _thanks(scene: Scene) -> Turn:
+    return _plain(scene, "thanked", scene.say("thanked"), step="thanks")
+
+
+def _help(scene: Scene) -> Turn:
+    return _plain(scene, "menu", scene.say("help"), step="help")
+
+
+def _out_of_scope(scene: Scene) -> Turn:
+    return _plain(scene, "out_of_scope", scene.say("out_of_scope"))
+
+
+def _human(scene: Scene) -> Turn:
+    """Who a person can speak to; and where they live is asked for, so that it can be somebody near."""
+    place = scene.looked_up.place
+    pack = scene.library.place_of_council(place.council.code) if place else None
+    menu = choices.lost(scene)[:1]
+    if pack is not None:
+        text = scene.say("human_here", council=pack.name, human=pack.human)
+        return scene.turn("human_offered", Reply(text, menu), step="human")
+    asks = None if place else "place"
+    turn = scene.turn("human_offered", Reply(scene.say("human"), menu), asks=asks, step="human")
+    return replace(turn, state=replace(turn.state, wants_person=place is None))
+
+
+def _my_data(scene: Scene) -> Turn:
+    held = held_in_words(scene.state, scene.library, scene.looked_up.place)
+    text = scene.say("my_data", held=held) if held else scene.say("my_data_nothing")
+    return _plain(scene, "my_data", text)
+
+
+def _stopped(scene: Scene) -> Turn:
+    return _forgotten(scene, "stopped", scene.say("stopped"))
+
+
+def _erased(scene: Scene) -> Turn:
+    return _forgotten(scene, "erased", scene.say("erased"))
+
+
+def _forgotten(scene: Scene, outcome: Outcome, text: str) -> Turn:
+    turn = scene.turn(outcome, Reply(text, (scene.choice("label_menu", "menu"),)))
+    return replace(turn, state=State(language=scene.state.language, greeted=True), forget=True)
+
+
+def held_in_words(state: State, library: Library, place: Locality | None) -> str:
+    """What a state holds, for the resident whose it is."""
+    topic = library.topics.get(state.topic or "")
+    language = library.site.languages.get(state.language, state.language)
+    held = (
+        f"- topic: {topic.title}" if topic else None,
+        f"- area: {place.district.name}" if place else None,
+        *(_fact_in_words(fact, value) for fact, value in state.facts.items()),
+        f"- language: {language}" if state.language != "en" else None,
+    )
+    return "\n".join(line for line in held if line)
+
+
+def _fact_in_words(fact: str, value: Fact) -> str:
+    answer = "yes" if value is True else "no" if value is False else f"{value:}"
+    return f"- you said: {fact.replace('_', ' ')}: {answer}"
+
+
+SAYINGS: Mapping[str, Callable[[Scene], Turn]] = {
+    "greeting": _greeting,
+    "thanks": _thanks,
+    "human": _human,
+    "help": _help,
+    "privacy": privacy,
+    "out_of_scope": _out_of_scope,
+    "stop": _stopped,
+    "erase": _erased,
+    "my_data": _my_data,
+    "another_place": another_place,
+    "not_danger": not_danger,
+}
+"""What a saying is called in `content/base/intents.yaml` or on a button → its answer."""

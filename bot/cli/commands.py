@@ -7,7 +7,7 @@ import sys
 import typer
 from pydantic import ValidationError
 
-from bot.cli import chatting, content, database, directory, postcodes, serving
+from bot.cli import chatting, content, database, directory, postcodes, serving, understand
 
 app = typer.Typer(
     help="Signpost answers residents in reviewed words and signposts them to local services.",
@@ -23,6 +23,7 @@ app.command("postcode")(postcodes.postcode)
 app.add_typer(content.group, name="content")
 app.add_typer(directory.group, name="directory")
 app.add_typer(postcodes.group, name="postcodes")
+app.add_typer(understand.group, name="understand")
 app.add_typer(database.group, name="db")
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.conversation import dangers, finding, intents, sayings, topics, whereabouts
+from bot.conversation import dangers, finding, intents, locating, sayings, topics
 from bot.conversation.model import URGENT, Choice, Reply, State, Turn
 from bot.conversation.scene import LookedUp, Scene, ending_with
 from bot.library.library import Library
@@ -28,7 +28,7 @@ ANSWERS: Mapping[type[intents.Intent], Callable[[Scene, Any], Turn]] = {
     intents.AsksTopic: topics.topic,
     intents.AsksMore: topics.section,
     intents.WantsHelp: finding.help_near,
-    intents.GivesPlace: whereabouts.place_given,
+    intents.GivesPlace: locating.place_given,
     intents.AnswersFact: finding.fact_answered,
     intents.AsksWhy: finding.why_asked,
     intents.MayMean: sayings.did_you_mean,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Literal
 
 from bot.conversation.intents import (
     AsksTopic,
@@ -19,6 +20,7 @@ from bot.conversation.model import State
 from bot.conversation.tapping import Taps
 from bot.conversation.teaching import INTENT, NEED, TOPIC, near_me, topics_of_needs
 from bot.library.library import Library
+from bot.library.models import Thresholds
 
 SPOKEN_OF = 0.1
 """Belief that the whole message gives to a second need: "pregnant and cant stop smoking" is one need, not two."""
@@ -33,6 +35,32 @@ WORTH_ASKING = 0.08
 """Belief from which a topic stands among the buttons when we ask which."""
 
 _SPLIT = re.compile(r"\s(?:and also|also|plus|and|as well as)\s|[.;?!\n]+|,\s*and\s", re.IGNORECASE)
+
+
+Beliefs = Sequence[tuple[str, float]]
+"""Core labels with their shares of belief, best first."""
+
+Decision = Literal["answer", "clarify", "fallback"]
+
+
+def decision(by_core: Beliefs, known: float, at: Thresholds) -> Decision:
+    """Answer when sure, ask when not, and say so when nothing fits. A wrong page is worse than a question."""
+    if not by_core or known < at.known or by_core[0][1] < at.unsure:
+        return "fallback"
+    (best, belief), *others = by_core
+    alone = not others or others[0][1] <= belief / 3
+    if belief >= at.sure or (belief >= at.likely and alone):
+        return "answer"
+    return "fallback" if best.startswith(INTENT) or not worth_asking(by_core) else "clarify"
+
+
+def worth_asking(by_core: Beliefs) -> tuple[str, ...]:
+    """Two to four topics for the buttons, when we ask which."""
+    topics = [
+        (core.removeprefix(TOPIC), belief) for core, belief in by_core if core.startswith(TOPIC)
+    ]
+    likely = [topic for topic, belief in topics if belief >= WORTH_ASKING]
+    return tuple(likely[:4] if len(likely) > 1 else [topic for topic, _ in topics[:2]])
 
 
 class Meaning:
@@ -67,17 +95,12 @@ class Meaning:
         by_core = self.beliefs(reading)
         if not by_core:
             return NotUnderstood()
-        (best, belief), *others = by_core
-        clearly = belief >= self._at.sure or (
-            belief >= self._at.likely and (not others or others[0][1] <= belief / 3)
-        )
         topics = [core for core, _ in by_core if core.startswith(TOPIC)]
         nearest = tuple(core.removeprefix(TOPIC) for core in topics[:3])
-        if reading.known < self._at.known or belief < self._at.unsure:
-            return NotUnderstood(nearest)
-        if not clearly:
-            return self._ask_which(by_core, nearest)
-        return self._means(best, reading, text, state)
+        decided = decision(by_core, reading.known, self._at)
+        if decided == "answer":
+            return self._means(by_core[0][0], reading, text, state)
+        return MayMean(worth_asking(by_core)) if decided == "clarify" else NotUnderstood(nearest)
 
     def beliefs(self, reading: Reading) -> list[tuple[str, float]]:
         """Labels with finer topics added up under their core topic, best first."""
@@ -94,17 +117,6 @@ class Meaning:
         if label.startswith(TOPIC):
             return f"{TOPIC}{self._library.core_of(label.removeprefix(TOPIC))}"
         return label
-
-    def _ask_which(self, by_core: list[tuple[str, float]], nearest: tuple[str, ...]) -> Intent:
-        best = by_core[0][0]
-        if best.startswith(INTENT):
-            return NotUnderstood(nearest)
-        worth_asking = tuple(
-            core.removeprefix(TOPIC)
-            for core, belief in by_core
-            if core.startswith(TOPIC) and belief >= WORTH_ASKING
-        )
-        return MayMean(worth_asking[:4] or nearest)
 
     def _means(self, best: str, reading: Reading, text: str, state: State) -> Intent | None:
         if best.startswith(NEED):

@@ -8,9 +8,9 @@ from dataclasses import replace
 from bot.conversation import choices
 from bot.conversation.dangers import not_danger
 from bot.conversation.intents import MayMean, NotUnderstood, NotWords, Says
-from bot.conversation.model import Outcome, Reply, State, Turn
+from bot.conversation.locating import another_place
+from bot.conversation.model import Asks, Outcome, Reply, State, Turn
 from bot.conversation.scene import Scene
-from bot.conversation.whereabouts import another_place
 from bot.library.library import Library
 from services_directory.eligibility import Fact
 from services_directory.places import Locality
@@ -87,7 +87,7 @@ def _human(scene: Scene) -> Turn:
     if pack is not None:
         text = scene.say("human_here", council=pack.name, human=pack.human)
         return scene.turn("human_offered", Reply(text, menu), step="human")
-    asks = None if place else "place"
+    asks: Asks | None = None if place else "place"
     turn = scene.turn("human_offered", Reply(scene.say("human"), menu), asks=asks, step="human")
     return replace(turn, state=replace(turn.state, wants_person=place is None))
 

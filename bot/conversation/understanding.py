@@ -164,6 +164,12 @@ class Understanding:
             intent = WantsUrgentHelp()
         return replace(intent, facts={**self.facts_in(message.text), **intent.facts})
 
+    def goes_by_belief(self, message: Message) -> bool:
+        """Whether a first message is for the matcher to decide: no danger, no command, no place."""
+        if self.look_for_danger(message).danger or self._command(message.text):
+            return False
+        return self._whereabouts.find(message.text, asked=False)[0] is None
+
     def facts_in(self, text: str) -> dict[str, Fact]:
         """What a message says about the resident in passing: "im 12 weeks pregnant and cant stop smoking"."""
         concepts = self.library.concepts

@@ -1,107 +1,72 @@
-"""Where a resident lives: asking for it, saying it back, and what to say when that is no place we serve. Pure."""
+"""Where a resident says they are, and what else the message says. Pure: it looks nothing up."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
 
-from bot.conversation import choices
-from bot.conversation.intents import GivesPlace, NotAPlace, WantsHelp
-from bot.conversation.model import Choice, Reply, Turn
-from bot.conversation.scene import Scene, counted_as
-from bot.conversation.wording import fit, paragraphs
-from services_directory.places import Locality, Located
+from bot.conversation.gazetteer import Gazetteer
+from bot.conversation.intents import NamedPlace, PlaceSaid
+from bot.conversation.words import tidy, words_of
+from services_directory.postcode import (
+    FoundInSentence,
+    NotAPostcode,
+    Postcode,
+    find_part,
+    find_whole,
+)
 
-SMALL_SHARE = 0.01
-"""A district with a smaller share of a part postcode is not worth a question."""
+_PLACE_WORDS = frozenset(
+    "near in at from around live lives living postcode is my im i its it the for to we were are am our "  # noqa: SIM905
+    "actually ok okay then what about now instead sorry mean meant moved moving house new been staying "
+    "stay try how and oh no yes wait here there ive weve a town area please pls thanks ta hi hello place "
+    "change changed different another other one code address by of just not".split()
+)
+"""Words that stand around a place and say nothing more."""
 
-
-def place_given(scene: Scene, _intent: GivesPlace) -> Turn:
-    """A place out of nowhere: say it back, and ask what for."""
-    located, place = scene.looked_up.located, scene.looked_up.place
-    if located is not None and located.kind == "partial" and place is None:
-        return _which_district(scene, located)
-    if place is None:
-        return _no_such_place(scene, "place_unknown", ())
-    if scene.library.place_of_council(place.council.code) is None:
-        return outside(scene, place, ())
-    reply = Reply(scene.say("ask_need", place=place.district.name), choices.menu(scene))
-    return at(place, scene.turn("clarified", reply, asks="clarify"))
+_LEADS_TO_PART = frozenset({"near", "in", "at", "from", "around", "postcode", "live", "about"})
 
 
-def no_place_yet(scene: Scene, intent: WantsHelp) -> Turn:
-    """Asks for a place: the first time, again, or which of several."""
-    located = scene.looked_up.located
-    if located is not None and located.kind == "partial":
-        return _which_district(scene, located)
-    if located is not None and located.kind == "unlisted":
-        return _no_such_place(scene, "place_unknown", intent.needs)
-    if intent.search is not None and isinstance(intent.search.place, NotAPlace):
-        return _no_such_place(scene, "ask_place_again", intent.needs)
-    return _asked(scene, scene.say("ask_place", title=scene.signposter.title(None, intent.needs)))
+class Whereabouts:
+    """Reads postcodes, parts of them, and the names of towns and districts."""
+
+    def __init__(self, gazetteer: Gazetteer, means_the_same: Callable[[str], bool]) -> None:
+        """`means_the_same` knows "same place as before" in all its wordings."""
+        self._gazetteer, self._means_the_same = gazetteer, means_the_same
+
+    def find(self, text: str, asked: bool) -> tuple[PlaceSaid | None, str]:
+        """A place in a message, and what the message says besides it."""
+        if self._means_the_same(text):
+            return "same", ""
+        if found := find_whole(text) or _part_in(text, asked):
+            return found.postcode, found.rest
+        if postcode := _whole_postcode(text):
+            return postcode, ""
+        if named := self._gazetteer.find(text, asked):
+            plain = " ".join(words_of(tidy(text, {}, {})))
+            return NamedPlace(named.district), plain.replace(named.name, " ", 1)
+        return None, text
 
 
-def another_place(scene: Scene) -> Turn:
-    turn = _asked(scene, scene.say("ask_place_short"))
-    return replace(turn, state=replace(turn.state, place=None), topics=counted_as(scene.topic))
+def _whole_postcode(text: str) -> Postcode | None:
+    try:
+        return (
+            Postcode.parse(text)
+            if len(text) <= 12 and any(letter.isdigit() for letter in text)
+            else None
+        )
+    except NotAPostcode:
+        return None
 
 
-def outside(scene: Scene, place: Locality, needs: tuple[str, ...], lead: str | None = None) -> Turn:
-    """Somewhere that has no pack: whose council to ask, and the lines that work anywhere."""
-    lines = scene.signposter.national(needs) or scene.helplines(("nhs-111", "samaritans"))
-    told = paragraphs(lead, *_not_here(scene, place))
-    return at(place, scene.turn("out_of_area", Reply(told), Reply(lines, choices.way_on(scene))))
+def _part_in(text: str, asked: bool) -> FoundInSentence | None:
+    """Half a postcode counts alone, when a place was asked for, or after a word like "near": not in "vitamin B12"."""
+    found = find_part(text)
+    if found is None:
+        return None
+    alone = not says_something(found.rest)
+    return found if alone or asked or found.before in _LEADS_TO_PART else None
 
 
-def said_back(scene: Scene, place: Locality) -> str:
-    located = scene.looked_up.located
-    ended = located is not None and located.kind == "ended"
-    return scene.say("place_ended" if ended else "place_said_back", place=place_name(place))
-
-
-def at(place: Locality, turn: Turn) -> Turn:
-    """The same turn, and the place is remembered."""
-    return replace(turn, state=replace(turn.state, place=place.district.code))
-
-
-def place_name(place: Locality) -> str:
-    """ "Stafford (Staffordshire)" for a district of a county; "Leicester" for a council of its own."""
-    district, council = place.district.name, place.council.name
-    return district if district == council else f"{district} ({council})"
-
-
-def _asked(scene: Scene, question: str) -> Turn:
-    text = paragraphs(question, scene.say("urgent_in_words"))
-    return scene.turn("asked_place", Reply(text, choices.way_on(scene)), asks="place")
-
-
-def _which_district(scene: Scene, located: Located) -> Turn:
-    districts = tuple(
-        Choice(fit(share.locality.district.name), f"place:{share.locality.district.code}")
-        for share in located.shares[:5]
-        if share.share >= SMALL_SHARE
-    )
-    reply = Reply(scene.say("ask_district", typed=located.typed), districts)
-    return scene.turn("asked_place", reply, asks="place")
-
-
-def _no_such_place(scene: Scene, phrase: str, needs: tuple[str, ...]) -> Turn:
-    """The second time in other words, and with the lines that work without a place."""
-    again = scene.state.missed > 0
-    text = scene.say(f"{phrase}_2" if again else phrase)
-    lines = scene.signposter.national(needs) if again else None
-    reply = Reply(paragraphs(text, lines), choices.way_on(scene))
-    turn = scene.turn("place_unknown", reply, asks="place")
-    return replace(turn, state=replace(turn.state, missed=scene.state.missed + 1))
-
-
-def _not_here(scene: Scene, place: Locality) -> tuple[str, str]:
-    """The place said back, and that it is not ours; another country is named instead of a council."""
-    country = place.country
-    if country == "England":
-        council, district = place.council.name, place.district.name
-        ours_not = scene.say("out_of_area", place=district, council=council)
-        return said_back(scene, place), ours_not
-    return (
-        scene.say("place_said_back_country", country=country),
-        scene.say("out_of_area_country", country=country),
-    )
+def says_something(rest: str) -> bool:
+    """Whether more is said than "actually im in … now"."""
+    return any(word not in _PLACE_WORDS for word in words_of(tidy(rest, {}, {})))

@@ -216,17 +216,17 @@ def test_an_explanation_has_the_shape_of_the_contract(
 
 
 def test_a_message_is_explained_to_a_person(signpost: Run) -> None:
-    result = signpost("explain", "what if my baby stops breathing near st16 2lh im pregnant")
+    result = signpost("explain", "i dont want to die, im pregnant, stop smoking near st16 2lh")
     assert result.exit_code == 0
     assert "decision:" in result.stdout
     assert "Almost: " in result.stdout
     assert "held back by:" in result.stdout
     assert "A place was named in it." in result.stdout
-    assert "pregnant" in result.stdout
+    assert "Facts: {'pregnant': True" in result.stdout
 
 
-def test_danger_is_explained_to_a_person(signpost: Run) -> None:
-    assert "Danger: baby_emergency" in signpost("explain", "my baby isnt breathing").stdout
+def test_danger_is_explained_to_a_person(lean: Run) -> None:
+    assert "Danger: baby_emergency" in lean("explain", "my baby isnt breathing").stdout
 
 
 def test_explaining_nothing_is_misuse(lean: Run) -> None:

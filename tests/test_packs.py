@@ -1,0 +1,84 @@
+"""A council's pack is joined: words from the library, services from the directory, lines from the file."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.library.loading import load
+from bot.packs import read_directory, read_knowledge
+from services_directory.authorities import Authorities
+from services_directory.places import Locality
+from services_directory.postcode import Postcode
+from tests.conftest import CONTENT
+
+STAFFORD = "E07000197"
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    shutil.copytree(CONTENT, tmp_path / "content")
+    return tmp_path / "content"
+
+
+@pytest.fixture
+def stafford(authorities: Authorities) -> Locality:
+    return Locality(*authorities.by_district[STAFFORD])
+
+
+def test_every_service_of_every_pack_is_in_the_directory(stafford: Locality) -> None:
+    directory, faults = read_directory(load(CONTENT), lambda _postcode: stafford)
+    assert faults == ()
+    assert len(directory.services) > 60
+    assert directory.gaps
+    assert "infant-feeding" in directory.needs
+
+
+def test_a_service_that_is_wrong_is_left_out_and_said_with_its_line(
+    content: Path, stafford: Locality
+) -> None:
+    path = content / "places" / "leicester" / "services.yaml"
+    text = path.read_text(encoding="utf-8")
+    at = text.index("    bound: ")
+    path.write_text(text[:at] + "    bound: moon\n" + text[text.index("\n", at) + 1 :])
+    directory, (fault,) = read_directory(load(content), lambda _postcode: stafford)
+    assert fault.path == path
+    assert abs(fault.line - text[:at].count("\n") - 1) <= 12
+    assert fault.remedy
+    whole, _ = read_directory(load(CONTENT), lambda _postcode: stafford)
+    assert len(directory.services) == len(whole.services) - 1
+
+
+def test_two_services_of_one_id_are_said_and_one_is_kept(content: Path, stafford: Locality) -> None:
+    path = content / "places" / "leicester" / "services.yaml"
+    first = path.read_text(encoding="utf-8").partition("  - id: ")[2].partition("\n")[0]
+    second = content / "places" / "sefton" / "services.yaml"
+    other = second.read_text(encoding="utf-8").partition("  - id: ")[2].partition("\n")[0]
+    second.write_text(
+        second.read_text(encoding="utf-8").replace(f"- id: {other}\n", f"- id: {first}\n", 1)
+    )
+    directory, (fault,) = read_directory(load(content), lambda _postcode: stafford)
+    assert fault.fault == f'Two services have the id "{first}".'
+    assert fault.path.name == "services.yaml"
+    assert [service.id for service in directory.services].count(first) == 1
+
+
+def test_a_venue_whose_postcode_is_not_held_is_said() -> None:
+    def nowhere(_postcode: Postcode) -> Locality | None:
+        return None
+
+    _, faults = read_directory(load(CONTENT), nowhere)
+    assert faults
+    assert all("postcode" in fault.fault for fault in faults)
+
+
+def test_without_a_library_there_is_no_knowledge_and_every_fault(
+    content: Path, stafford: Locality
+) -> None:
+    (content / "base" / "phrases.yaml").unlink()
+    (content / "places" / "leicester" / "gaps.yaml").write_text("gaps: [")
+    knowledge, faults = read_knowledge(content, lambda _postcode: stafford, {})
+    assert knowledge is None
+    assert {"phrases.yaml", "gaps.yaml"} <= {fault.path.name for fault in faults}

@@ -43,7 +43,7 @@ class Signposter:
             return None
         place = found.place.district.name
         sorry = self._wording.say("nothing_for_first", title=self.title(None, needs), place=place)
-        return paragraphs(self.national(needs[:1]), sorry)
+        return paragraphs(sorry, self.national(needs[:1]))
 
     def _not_in_order(self, found: Found) -> str | None:
         nearest = any(signpost.service.bound == "nearest" for signpost in found.signposts)

@@ -10,11 +10,9 @@ import pytest
 from bot.library.loading import load
 from bot.packs import read_directory, read_knowledge
 from services_directory.authorities import Authorities
-from services_directory.places import Locality
+from services_directory.places import Locality, Point
 from services_directory.postcode import Postcode
 from tests.conftest import CONTENT
-
-STAFFORD = "E07000197"
 
 
 @pytest.fixture
@@ -25,7 +23,7 @@ def content(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def stafford(authorities: Authorities) -> Locality:
-    return Locality(*authorities.by_district[STAFFORD])
+    return authorities.locality("E07000197", Point(52.8, -2.1))
 
 
 def test_every_service_of_every_pack_is_in_the_directory(stafford: Locality) -> None:

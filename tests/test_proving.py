@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from bot.library.reading import ContentFault
 from bot.proving import prove
 from services_directory.authorities import Authorities
 from services_directory.places import Locality
-from tests.conftest import CONTENT
+from tests.lean import write_lean
 
 TODAY = date(2026, 11, 20)
 EMERGENCY = "base/safety/baby_emergency.yaml"
@@ -21,13 +20,7 @@ EMERGENCY = "base/safety/baby_emergency.yaml"
 
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
-    """A copy of the real content. Few examples: proving them all takes a second."""
-    shutil.copytree(CONTENT, tmp_path / "content")
-    for path in (tmp_path / "content").glob("base/safety/*.yaml"):
-        for field in ("must_match", "must_not_match"):
-            cut = rf"(?m)^{field}:\n((?:[ #].*\n|\n)*)"
-            path.write_text(re.sub(cut, f"{field}: []\n", path.read_text()))
-    return tmp_path / "content"
+    return write_lean(tmp_path / "content")
 
 
 def change(content: Path, name: str, pattern: str, becomes: str) -> int:

@@ -19,6 +19,7 @@ from bot.conversation.signposting import Signposter
 from bot.conversation.wording import Wording
 from bot.packs import Knowledge
 from services_directory.eligibility import Fact
+from services_directory.postcodes.file import PostcodeFileMissing
 from services_directory.service import Found, Gap, Service, ServiceSearch
 
 group = typer.Typer(help="The services directory.", no_args_is_help=True)
@@ -57,7 +58,11 @@ def find(
     if need not in knowledge.directory.needs:
         typer.echo(f'There is no need called "{need}". See `signpost directory needs`.', err=True)
         raise typer.Exit(2)
-    _, located = app.locate_text(postcode)
+    try:
+        _, located = app.locate_text(postcode)
+    except PostcodeFileMissing as error:
+        typer.echo(f"There is no sound postcode file: {error}.", err=True)
+        raise typer.Exit(1) from error
     if located.locality is None:
         typer.echo(
             json.dumps(

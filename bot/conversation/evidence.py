@@ -111,6 +111,12 @@ class Evidence:
                 spans += [span] * CONCEPT_WEIGHT
         return Counted(np.array(places, np.intp), np.array(spans, np.intp), tuple(stretches))
 
+    def whole_words(self, words: Sequence[str]) -> list[int]:
+        """Places of the words and concepts in a text, without pieces of words."""
+        concepts = [f"c:{name}" for _, _, name in self._concepts.find(words)]
+        features = [*(f"w:{word}" for word in words), *concepts]
+        return [place for each in features if (place := self._index.get(each)) is not None]
+
     def vector(self, counted: Counted) -> Vector:
         """TF-IDF, with the logarithm of how often."""
         places, times = np.unique(counted.places, return_counts=True)

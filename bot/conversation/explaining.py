@@ -6,10 +6,12 @@ from typing import Any
 
 from bot.conversation.intents import (
     AsksTopic,
+    GoesBack,
     InDanger,
     Intent,
     MayMean,
     NotUnderstood,
+    NotWords,
     Says,
     WantsHelp,
     WantsUrgentHelp,
@@ -28,7 +30,7 @@ def explain(understanding: Understanding, text: str) -> dict[str, Any]:
     message = Message(text=text)
     seen = understanding.look_for_danger(message)
     intent = understanding.understand(message, State(), seen)
-    topics = _topics(understanding, intent, understanding.explain(text, most=12))
+    topics = _topics(understanding, intent, understanding.explain(text))
     return {
         "text": text,
         "intent": _name_of(intent),
@@ -82,7 +84,9 @@ def _name_of(intent: Intent) -> str:
         return intent.what if intent.what in _PLAIN else "menu"
     if isinstance(intent, WantsUrgentHelp):
         return "human"
-    return "not_understood" if isinstance(intent, NotUnderstood) else "find_service"
+    if isinstance(intent, GoesBack):
+        return "menu"
+    return "not_understood" if isinstance(intent, NotUnderstood | NotWords) else "find_service"
 
 
 _PLAIN = {
@@ -103,7 +107,7 @@ def _decision(intent: Intent) -> str:
         return "safety"
     if isinstance(intent, MayMean):
         return "clarify"
-    return "fallback" if isinstance(intent, NotUnderstood) else "answer"
+    return "fallback" if isinstance(intent, NotUnderstood | NotWords) else "answer"
 
 
 def _advice(intent: Intent, topics: list[dict[str, Any]]) -> str:

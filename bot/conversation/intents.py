@@ -69,11 +69,15 @@ class WantsUrgentHelp(Intent):
 
 @dataclass(frozen=True, slots=True)
 class AsksTopic(Intent):
-    """A topic, and perhaps a second one in the same message. `wants_help`: they asked for help near them."""
+    """A topic, perhaps the section that it is clearly about, and perhaps a second topic in the same message.
+
+    `wants_help`: they asked for help near them.
+    """
 
     topic: str
     second: str | None = None
     wants_help: bool = False
+    section: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from bot.conversation.intents import (
 )
 from bot.conversation.matching import Matcher, Reading
 from bot.conversation.model import State
+from bot.conversation.sections import Sections
 from bot.conversation.tapping import Taps
 from bot.conversation.teaching import INTENT, NEED, TOPIC, near_me, topics_of_needs
 from bot.library.library import Library
@@ -76,6 +77,7 @@ class Meaning:
         """`command` gives the intent that a whole message is word for word, if it is one."""
         self._library, self._matcher, self._taps, self._command = library, matcher, taps, command
         self._at = library.thresholds
+        self._sections = Sections(library, matcher)
         self._near_me = near_me(library)
         self._topic_of_need = topics_of_needs(library)
 
@@ -86,8 +88,9 @@ class Meaning:
         reading = self._matcher.read(text, most=len(self._matcher.labels))
         intent = self.decide(reading, text, state)
         if isinstance(intent, AsksTopic):
-            whole = dict(self.beliefs(reading))
-            return replace(intent, second=self._second_need(text, intent.topic, whole))
+            second = self._second_need(text, intent.topic, dict(self.beliefs(reading)))
+            section = self._sections.about(intent.topic, text)
+            return replace(intent, second=second, section=section)
         return intent
 
     def decide(self, reading: Reading, text: str, state: State) -> Intent | None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from bot.conversation.words import BREAK
 
@@ -87,16 +87,18 @@ def _part(token: str, sets: Mapping[str, Sequence[str]], written: str) -> _Part:
         name = token[1:-1]
         if name not in sets:
             raise NotAPattern(f'"{written}" names the set <{name}>, which words.yaml does not hold')
-        return _either(sets[name])
+        return _either(tuple(sets[name]))
     if token[0] == "(":
-        return _either([choice.strip() for choice in token[1:-1].split("|")])
+        return _either(tuple(choice.strip() for choice in token[1:-1].split("|")))
     if token[0] == "[":
-        inner = _either([choice.strip() for choice in token[1:-1].split("|")])
+        inner = _either(tuple(choice.strip() for choice in token[1:-1].split("|")))
         return _Part(f"(?:{inner.source})?")
-    return _either([token])
+    return _either((token,))
 
 
-def _either(choices: Sequence[str]) -> _Part:
+@lru_cache(maxsize=2000)
+def _either(choices: tuple[str, ...]) -> _Part:
+    """Remembered, because the long sets stand in a thousand wordings."""
     cleaned = [choice.replace("'", "").lower() for choice in choices if choice]
     whole = "|".join(_words(choice) for choice in sorted(cleaned, key=len, reverse=True))
     return _Part(f"(?:{whole})", tuple(cleaned))

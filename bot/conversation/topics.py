@@ -19,11 +19,11 @@ def topic(scene: Scene, intent: AsksTopic) -> Turn:
     about = _here(scene, intent.topic)
     found = scene.looked_up.found
     if found is not None:
-        lead = paragraphs(_summary(scene, about), _second(scene, intent))
+        lead = paragraphs(_answer(scene, about, intent), _second(scene, intent))
         return with_help(scene, found, about.needs, about, lead)
     if intent.search is not None and intent.search.needs and intent.search.place != "same":
         wanted = WantsHelp(about.needs, about.id, search=intent.search)
-        return _about(about, topped(no_place_yet(scene, wanted), _summary(scene, about)))
+        return _about(about, topped(no_place_yet(scene, wanted), _answer(scene, about, intent)))
     told = _asking_where if intent.wants_help else _told
     return _about(about, told(scene, about, intent))
 
@@ -43,7 +43,7 @@ def _told(scene: Scene, about: Topic, intent: AsksTopic) -> Turn:
     """A sensitive topic says 999 in words, and keeps its numbers for the sections."""
     lines = None if about.sensitive else _helplines(scene, about)
     in_words = scene.say("urgent_in_words") if about.sensitive else None
-    text = Reply(paragraphs(_summary(scene, about), in_words, _second(scene, intent)))
+    text = Reply(paragraphs(_answer(scene, about, intent), in_words, _second(scene, intent)))
     replies = (text, Reply(lines)) if lines else (text,)
     offered = _after_summary(scene, about, intent)
     return scene.turn("answered", *ending_with(offered, replies), step=f"topic:{about.id}")
@@ -51,7 +51,7 @@ def _told(scene: Scene, about: Topic, intent: AsksTopic) -> Turn:
 
 def _asking_where(scene: Scene, about: Topic, intent: AsksTopic) -> Turn:
     ask = scene.say("ask_place", title=scene.signposter.title(None, about.needs))
-    text = paragraphs(_summary(scene, about), _second(scene, intent), ask)
+    text = paragraphs(_answer(scene, about, intent), _second(scene, intent), ask)
     reply = Reply(text, _after_summary(scene, about, intent))
     return scene.turn("asked_place", reply, asks="place", step=f"topic:{about.id}")
 
@@ -61,6 +61,12 @@ def _here(scene: Scene, topic_id: str) -> Topic:
     place = scene.looked_up.place
     council = place.council.code if place else None
     return scene.library.topic(topic_id, council) or scene.library.topics[topic_id]
+
+
+def _answer(scene: Scene, about: Topic, intent: AsksTopic) -> str:
+    """The summary first; then the one section that the question is clearly about."""
+    asked = about.section(intent.section) if intent.section else None
+    return paragraphs(_summary(scene, about), asked.text if asked else None)
 
 
 def _summary(scene: Scene, about: Topic) -> str:

@@ -267,8 +267,9 @@ class Understanding:
     def _read_meaning(self, message: Message, state: State) -> Intent | None:
         return self.meaning.of(message.text, state)
 
-    def explain(self, text: str, most: int = 6) -> tuple[Match, ...]:
-        return self.matcher.read(text, most).matches
+    def explain(self, text: str) -> tuple[Match, ...]:
+        """Every label, best first."""
+        return self.matcher.read(text, most=len(self.matcher.labels)).matches
 
 
 def _asks_about_danger(seen: Seen) -> bool:

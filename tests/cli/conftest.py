@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from click.testing import Result
 from typer.testing import CliRunner
 
@@ -17,6 +15,7 @@ from bot.cli.commands import app
 from services_directory.postcodes.file import write
 from services_directory.postcodes.packaged import compile_packaged, packaged_files
 from tests.conftest import AREAS, CONTENT
+from tests.lean import write_lean
 
 Run = Callable[..., Result]
 
@@ -34,22 +33,7 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def lean_content(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real content with few phrases to learn from, for commands that do not need to understand much."""
-    folder = tmp_path_factory.mktemp("lean") / "content"
-    shutil.copytree(CONTENT, folder)
-    for path in folder.glob("base/**/*.yaml"):
-        written = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
-        path.write_text(yaml.safe_dump(_lean(written), allow_unicode=True), encoding="utf-8")
-    return folder
-
-
-def _lean(written: Any) -> Any:
-    most = {"asked_as": 15, "must_match": 0, "must_not_match": 0}
-    if isinstance(written, dict):
-        cut = {
-            name: value[: most[name]] if name in most else value for name, value in written.items()
-        }
-        return {name: _lean(value) for name, value in cut.items()}
-    return [_lean(each) for each in written] if isinstance(written, list) else written
+    return write_lean(tmp_path_factory.mktemp("lean") / "content")
 
 
 @pytest.fixture(scope="session")

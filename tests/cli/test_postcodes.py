@@ -36,10 +36,9 @@ def test_a_live_postcode_is_told_with_its_district_council_and_point(
 @pytest.mark.parametrize(
     ("typed", "kind"),
     [
-        ("st16 9zz", "unlisted"),
+        ("st16 0zz", "unlisted"),
         ("st16", "partial"),
         ("ST16 2", "partial"),
-        ("zz99", "not_a_postcode"),
         ("hello", "not_a_postcode"),
         ("", "not_a_postcode"),
         ("12345", "not_a_postcode"),
@@ -48,7 +47,7 @@ def test_a_live_postcode_is_told_with_its_district_council_and_point(
 )
 def test_every_other_text_is_of_one_kind(typed: str, kind: str, signpost: Run) -> None:
     found = told(signpost, typed)
-    assert found["kind"] in {kind, "unlisted" if typed == "zz99" else kind}
+    assert found["kind"] == kind
     assert "district" not in found
 
 
@@ -63,7 +62,7 @@ def test_part_of_a_postcode_is_told_with_the_share_of_each_district(signpost: Ru
 
 LINES: dict[str, bytes] = {
     "live": b'{"text": "st16 2lh"}',
-    "unlisted": b'{"text": "st16 9zz"}',
+    "unlisted": b'{"text": "st16 0zz"}',
     "partial": b'{"text": "st16"}',
     "not_a_postcode": b'{"text": "hello"}',
     "not json": b"st16 2lh",
@@ -91,7 +90,7 @@ def test_a_pipe_gets_one_answer_a_line(signpost: Run) -> None:
     [
         ("st16 2lh", "ST16 2LH: Stafford, Staffordshire (live)"),
         ("st16", "Stafford: 100%"),
-        ("st16 9zz", "we hold no such one"),
+        ("st16 0zz", "we hold no such one"),
         ("hello", "That is not a postcode."),
     ],
 )

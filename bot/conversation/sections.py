@@ -1,0 +1,61 @@
+"""Which part of a topic a question is about: "can i sleep with baby on the sofa" is about bed sharing and sofas. Pure."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bot.conversation.matching import Matcher
+from bot.library.library import Library
+from bot.library.models import Section
+
+CLOSE_ENOUGH = 0.16
+"""Cosine of shared words and concepts, weighted by how scarce they are; below it the summary alone answers."""
+
+CLEARLY_AHEAD = 1.15
+"""How many times closer than the next section it must be."""
+
+Weights = dict[int, float]
+
+
+class Sections:
+    """The words of every section, counted once."""
+
+    def __init__(self, library: Library, matcher: Matcher) -> None:
+        self._matcher = matcher
+        self._held = {
+            topic.id: [(each.id, self._weights(self._read(each))) for each in topic.sections]
+            for topic in library.topics.values()
+        }
+
+    def about(self, topic_id: str, text: str) -> str | None:
+        """The id of the one section that a message is clearly about."""
+        asked = self._weights(text)
+        closeness = sorted(
+            ((_cosine(asked, held), section) for section, held in self._held.get(topic_id, ())),
+            reverse=True,
+        )
+        if not closeness or closeness[0][0] < CLOSE_ENOUGH:
+            return None
+        (best, section), *others = closeness
+        return section if not others or best >= CLEARLY_AHEAD * others[0][0] else None
+
+    def _read(self, section: Section) -> str:
+        """The label says most, so it counts twice."""
+        return f"{section.label} . {section.label} . {section.text}"
+
+    def _weights(self, text: str) -> Weights:
+        evidence = self._matcher.evidence
+        places, times = np.unique(
+            evidence.whole_words(self._matcher.words(text)), return_counts=True
+        )
+        weights = (1 + np.log(times)) * evidence.rarity[places]
+        return dict(zip(places.tolist(), weights.tolist(), strict=True))
+
+
+def _cosine(one: Weights, other: Weights) -> float:
+    shared = sum(weight * other[place] for place, weight in one.items() if place in other)
+    return float(shared / max(_length(one) * _length(other), 1e-9))
+
+
+def _length(weights: Weights) -> float:
+    return float(np.sqrt(sum(weight * weight for weight in weights.values())))

@@ -23,6 +23,9 @@ ALARM_EPOCHS = 6
 MOST_REPAIRS = 20_000
 """Mistyped words whose repair is kept ready."""
 
+KNOWN_ENOUGH = 0.6
+"""Share of content words; "yuor dum" is no evidence of danger."""
+
 EXPLAINED = 5
 """How many of the best labels say why."""
 
@@ -127,9 +130,12 @@ class Matcher:
             )
             for rank, place in enumerate(best)
         )
+        return Reading(tuple(matches), self.known(words))
+
+    def known(self, words: Sequence[str]) -> float:
+        """The share of a message's content words that our content knows at all."""
         content = [word for word in words if word not in STOP_WORDS]
-        known = sum(self.evidence.knows(word) for word in content) / max(len(content), 1)
-        return Reading(tuple(matches), known)
+        return sum(self.evidence.knows(word) for word in content) / max(len(content), 1)
 
     def learn_alarm(self, danger: Sequence[str], harmless: Sequence[str]) -> Alarm:
         """The soft tier of safety: the same evidence, two labels."""
@@ -160,8 +166,9 @@ class Alarm:
         self._learnt = Learnt(known, len(matcher.evidence), ALARM_EPOCHS)
 
     def sounds(self, text: str) -> float:
-        """0 to 1: how much a message sounds like someone in danger."""
+        """0 to 1: how much a message sounds like someone in danger. Mostly unknown words sound like nothing."""
         vector = self._matcher.vector(text)
-        if vector is None or "danger" not in self._learnt.labels:
+        unknown = self._matcher.known(self._matcher.words(text)) < KNOWN_ENOUGH
+        if vector is None or unknown or "danger" not in self._learnt.labels:
             return 0.0
         return float(self._learnt.shares(vector)[self._learnt.labels.index("danger")])

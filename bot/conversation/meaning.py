@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Literal
 
 from bot.conversation.intents import (
+    AsksMore,
     AsksTopic,
     Intent,
     MayMean,
@@ -23,7 +24,7 @@ from bot.conversation.teaching import INTENT, NEED, TOPIC, near_me, topics_of_ne
 from bot.library.library import Library
 from bot.library.models import Thresholds
 
-SPOKEN_OF = 0.1
+SPOKEN_OF = 0.06
 """Belief that the whole message gives to a second need: "pregnant and cant stop smoking" is one need, not two."""
 
 SPOKEN_OF_SENSITIVE = 0.3
@@ -91,6 +92,9 @@ class Meaning:
             second = self._second_need(text, intent.topic, dict(self.beliefs(reading)))
             section = self._sections.about(intent.topic, text)
             return replace(intent, second=second, section=section)
+        if isinstance(intent, MayMean | NotUnderstood) and state.topic:
+            section = self._sections.about(state.topic, text)
+            return AsksMore(state.topic, section) if section else intent
         return intent
 
     def decide(self, reading: Reading, text: str, state: State) -> Intent | None:
@@ -163,7 +167,7 @@ class Meaning:
                 known = (first, self._library.core_of(first), *topic_first.related)
                 another = core.startswith(TOPIC) and topic not in known
                 spoken_of = SPOKEN_OF_SENSITIVE if self._is_sensitive(topic) else SPOKEN_OF
-                if another and belief >= self._at.sure and whole.get(core, 0.0) >= spoken_of:
+                if another and belief >= self._at.likely and whole.get(core, 0.0) >= spoken_of:
                     return topic
         return None
 

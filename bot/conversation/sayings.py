@@ -125,7 +125,7 @@ def held_in_words(state: State, library: Library, place: Locality | None) -> str
 
 
 def _fact_in_words(fact: str, value: Fact) -> str:
-    answer = "yes" if value is True else "no" if value is False else f"{value:}"
+    answer = "yes" if value is True else "no" if value is False else f"{value:g}"
     return f"- you said: {fact.replace('_', ' ')}: {answer}"
 
 

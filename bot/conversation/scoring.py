@@ -33,9 +33,6 @@ INTENTS = frozenset(
 )
 OUT_OF_SCOPE = "out_of_scope"
 
-MOST_WRONG = 0.03
-"""The share of messages that may be answered confidently and wrongly; out of scope as a topic, likewise."""
-
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
@@ -110,10 +107,7 @@ def score(heard: Sequence[Heard], at: Thresholds) -> Figures:
 
 
 def calibrate(heard: Sequence[Heard], now: Thresholds) -> Thresholds:
-    """The thresholds that help most while answering wrongly at most as often as MOST_WRONG allows.
-
-    Where none keeps to that, the ones that come nearest.
-    """
+    """The thresholds at which residents are best served, by what a right page, a wrong one and a question are worth."""
     grid = product(STEPS_SURE, STEPS_LIKELY, STEPS_UNSURE, STEPS_KNOWN)
     tried = (
         now.model_copy(update={"sure": sure, "likely": likely, "unsure": unsure, "known": known})
@@ -130,9 +124,9 @@ STEPS_KNOWN = (0.25, 0.34, 0.5)
 
 
 def _worth(figures: Figures) -> tuple[float, float]:
-    """Wrong answers over the limit weigh ten times what help weighs; then being right at once."""
-    over = max(figures.wrong - MOST_WRONG, 0) + max(figures.outside_as_topic - MOST_WRONG, 0) / 3
-    return figures.helped + figures.right / 2 - 10 * over, figures.right
+    """A wrong page costs three times what a right one at once is worth; a question back costs little."""
+    wrong = figures.wrong + figures.outside_as_topic / 10
+    return figures.helped + figures.right - 3 * wrong, figures.right
 
 
 def _heard(understanding: Understanding, row: Labelled) -> Heard:

@@ -46,6 +46,9 @@ SURE = 0.5
 CLEARLY_ANOTHER_SUBJECT = 0.7
 """Belief from which a message just after a danger is taken to be about something else."""
 
+NOT_AN_EMERGENCY = "baby_unwell"
+"""Its place is 111, and the topic about an unwell baby says so: asking "is someone in danger?" would frighten."""
+
 WORDS_THAT_MAY_HIDE_DANGER = (AsksTopic, WantsHelp, MayMean, NotUnderstood)
 
 _ORDINALS = {
@@ -81,10 +84,13 @@ class Understanding:
         )
         phrases = [phrase for _, phrase in examples_of(library)]
         self.matcher = Matcher(examples_of(library), concepts, speak, emoji, self.speller)
-        kinds = library.safety.values()
+        kinds = [kind for kind in library.safety.values() if kind.id != NOT_AN_EMERGENCY]
         self.alarm = self.matcher.learn_alarm(
-            [example for kind in kinds for example in kind.must_match],
-            [*(example for kind in kinds for example in kind.must_not_match), *phrases],
+            [each for kind in kinds for each in (*kind.must_match, *kind.sounds_like)],
+            [
+                *(each for kind in kinds for each in (*kind.must_not_match, *kind.sounds_harmless)),
+                *phrases,
+            ],
         )
         self._exactly = {
             self._tidied(words): intent.id
@@ -260,7 +266,8 @@ class Understanding:
         if state.expecting != "place":
             return None
         intent = self.meaning.of(message.text, state)
-        if intent is None or isinstance(intent, NotUnderstood | MayMean):
+        unclear = intent == Says("out_of_scope") or isinstance(intent, NotUnderstood | MayMean)
+        if intent is None or unclear:
             return WantsHelp(state.needs, state.topic, search=Wanted(state.needs, NotAPlace()))
         return intent
 

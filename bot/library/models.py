@@ -241,7 +241,11 @@ SAFETY_CLASSES: tuple[str, ...] = get_args(SafetyKind)
 
 
 class SafetyClass(Reviewed):
-    """What someone in danger might say, and what they must hear first."""
+    """What someone in danger might say, and what they must hear first.
+
+    `must_match` and `must_not_match` hold the rules to account; the soft tier learns from them, and from `sounds_like` and
+    `sounds_harmless`, which are too varied for rules.
+    """
 
     id: SafetyKind
     title: Title
@@ -254,6 +258,8 @@ class SafetyClass(Reviewed):
     rules: tuple[SafetyRule, ...] = Field(min_length=1)
     must_match: tuple[str, ...] = ()
     must_not_match: tuple[str, ...] = ()
+    sounds_like: tuple[str, ...] = ()
+    sounds_harmless: tuple[str, ...] = ()
 
 
 class SafetyWords(Written):

@@ -23,7 +23,7 @@ ALARM_EPOCHS = 6
 MOST_REPAIRS = 20_000
 """Mistyped words whose repair is kept ready."""
 
-KNOWN_ENOUGH = 0.6
+KNOWN_ENOUGH = 0.5
 """Share of content words; "yuor dum" is no evidence of danger."""
 
 EXPLAINED = 5

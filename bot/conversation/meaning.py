@@ -16,11 +16,18 @@ from bot.conversation.intents import (
     Wanted,
     WantsHelp,
 )
-from bot.conversation.matching import Matcher, Reading
+from bot.conversation.matching import Match, Matcher, Reading
 from bot.conversation.model import State
 from bot.conversation.sections import Sections
 from bot.conversation.tapping import Taps
-from bot.conversation.teaching import INTENT, NEED, TOPIC, near_me, topics_of_needs
+from bot.conversation.teaching import (
+    INTENT,
+    NEED,
+    TOPIC,
+    examples_of,
+    near_me,
+    topics_of_needs,
+)
 from bot.library.library import Library
 from bot.library.models import Thresholds
 
@@ -79,6 +86,7 @@ class Meaning:
         self._library, self._matcher, self._taps, self._command = library, matcher, taps, command
         self._at = library.thresholds
         self._sections = Sections(library, matcher)
+        self._taught = {matcher.tidied(phrase): label for label, phrase in examples_of(library)}
         self._near_me = near_me(library)
         self._topic_of_need = topics_of_needs(library)
 
@@ -87,6 +95,8 @@ class Meaning:
         if said == "find_service":
             return self._help_for_current(state)
         reading = self._matcher.read(text, most=len(self._matcher.labels))
+        if taught := self._taught.get(self._matcher.tidied(text)):
+            reading = Reading((Match(taught, 1.0), *reading.matches), 1.0)
         intent = self.decide(reading, text, state)
         if isinstance(intent, AsksTopic):
             second = self._second_need(text, intent.topic, dict(self.beliefs(reading)))

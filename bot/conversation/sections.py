@@ -45,9 +45,8 @@ class Sections:
 
     def _weights(self, text: str) -> Weights:
         evidence = self._matcher.evidence
-        places, times = np.unique(
-            evidence.whole_words(self._matcher.words(text)), return_counts=True
-        )
+        held = np.array(evidence.whole_words(self._matcher.words(text)), dtype=np.intp)
+        places, times = np.unique(held, return_counts=True)
         weights = (1 + np.log(times)) * evidence.rarity[places]
         return dict(zip(places.tolist(), weights.tolist(), strict=True))
 

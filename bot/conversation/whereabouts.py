@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from bot.conversation.gazetteer import Gazetteer
@@ -38,13 +39,18 @@ class Whereabouts:
         if self._means_the_same(text):
             return "same", ""
         if found := find_whole(text) or _part_in(text, asked):
-            return found.postcode, found.rest
+            return found.postcode, without_lead(found.rest)
         if postcode := _whole_postcode(text):
             return postcode, ""
         if named := self._gazetteer.find(text, asked):
             plain = " ".join(words_of(tidy(text, {}, {})))
-            return NamedPlace(named.district), plain.replace(named.name, " ", 1)
+            return NamedPlace(named.district), without_lead(plain.replace(named.name, " ", 1))
         return None, text
+
+
+def without_lead(rest: str) -> str:
+    """ "library near …" without the "near" that stood before the place."""
+    return re.sub(r"(?i)\b(?:near|in|at|from|around|to|by|of)\s*$", "", rest.rstrip())
 
 
 def _whole_postcode(text: str) -> Postcode | None:

@@ -10,7 +10,6 @@ from bot.conversation.dangers import GENTLE_TURNS
 from bot.conversation.intents import (
     AsksTopic,
     InDanger,
-    NotUnderstood,
     Says,
     StillInDanger,
     WantsUrgentHelp,
@@ -135,13 +134,6 @@ def test_the_check_never_stands_on_top_of_danger_or_goodbye(
     assert turn == answers.to(intent)
 
 
-def test_the_check_can_be_answered_either_way(app: object, resident: Resident) -> None:
-    resident.says("hello")
-    turn = resident.turn
-    assert turn.safety is None
-    resident.taps("Urgent help").is_told("safety").sees("999")
-
-
 def test_danger_in_the_middle_of_a_question_does_not_lose_the_place(resident: Resident) -> None:
     resident.says("sore nipples near st16 2lh").says("my baby isnt breathing").is_told("safety")
     resident.taps("No, not right now").sees("111")
@@ -150,5 +142,4 @@ def test_danger_in_the_middle_of_a_question_does_not_lose_the_place(resident: Re
 
 def test_not_understood_just_after_a_danger_is_never_a_guess(resident: Resident) -> None:
     resident.says("my baby isnt breathing").says("xyzzy").is_told("safety").sees("999")
-    assert isinstance(NotUnderstood(), NotUnderstood)
     assert not any(choice.value.startswith("topic:") for choice in resident.choices)

@@ -26,7 +26,7 @@ IN_STAFFORD = NamedPlace(STAFFORD)
         ("st 16 2 lh", HERE, ""),
         ("im at st16 2lh, sore nipples", HERE, "im at sore nipples"),
         ("sore nipples near ST16-2LH please", HERE, "sore nipples near please"),
-        ("near st16", PartPostcode("ST16"), "near"),
+        ("near st16", PartPostcode("ST16"), ""),
         ("st16", PartPostcode("ST16"), ""),
         ("help in stafford", IN_STAFFORD, "help in"),
         ("same place", "same", ""),

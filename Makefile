@@ -8,10 +8,10 @@ BIN := .venv/bin
 PORT ?= 8000
 READY := .venv/.ready
 
-.PHONY: help setup run test check lint types imports content bench lock clean browser
+.PHONY: help setup run test check lint types imports content bench safety-report lock clean browser
 
 help: ## Show what there is
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 $(READY): requirements.lock pyproject.toml
 	@echo "Making the virtual environment (once; about a minute)"
@@ -54,6 +54,9 @@ content: setup ## What is wrong in content/, with file, line and remedy
 
 bench: setup ## Measure, and write docs/benchmarks.md
 	@$(BIN)/python -m tests.benchmarks
+
+safety-report: $(READY) ## Count danger caught and false alarms on the frozen messages; writes docs/clinical-safety/measured.md
+	@$(BIN)/python -m tests.benchmarks.safety
 
 lock: $(READY) ## Lock dependencies anew, with hashes
 	@$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --extra dev -o requirements.lock pyproject.toml

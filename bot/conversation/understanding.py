@@ -134,14 +134,20 @@ class Understanding:
         A tap, a command or a bare place is not a sentence about anyone. A question about an emergency lowers the
         alarm to this check, never to nothing.
         """
-        if message.kind != "text" or not isinstance(intent, WORDS_THAT_MAY_HIDE_DANGER):
-            return False
-        if intent.search is not None and intent.search.place != "same":
+        if message.kind != "text" or not self._may_hide_danger(message, intent):
             return False
         return (
             _asks_about_danger(seen)
             or self.alarm.sounds(message.text) >= self.library.thresholds.worth_a_check
         )
+
+    def _may_hide_danger(self, message: Message, intent: Intent) -> bool:
+        place, rest = self._whereabouts.find(message.text, asked=True)
+        if place is not None and not says_something(rest):
+            return False
+        if isinstance(intent, Says):
+            return self._command(message.text) is None
+        return isinstance(intent, WORDS_THAT_MAY_HIDE_DANGER)
 
     def _is_about_the_danger(self, intent: Intent, message: Message, state: State) -> bool:
         """Just after a danger, a few plain words ("what should i do", "hes gone now") are about that danger."""

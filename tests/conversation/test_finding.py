@@ -153,7 +153,7 @@ def test_who_keeps_their_place_gets_what_works_anywhere(
 # All the way through.
 
 
-def test_yes_and_no_lead_to_different_services(app: object, resident: Resident) -> None:
+def test_yes_and_no_lead_to_different_services(resident: Resident) -> None:
     resident.says("quit smoking in pregnancy").says("sefton").is_told("asked_eligibility")
     resident.says("why").is_told("asked_eligibility").sees("Why I ask")
     resident.taps("No").does_not_see("your midwife's clinic")

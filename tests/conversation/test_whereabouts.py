@@ -28,7 +28,7 @@ IN_STAFFORD = NamedPlace(STAFFORD)
         ("sore nipples near ST16-2LH please", HERE, "sore nipples near please"),
         ("near st16", PartPostcode("ST16"), ""),
         ("st16", PartPostcode("ST16"), ""),
-        ("help in stafford", IN_STAFFORD, "help in"),
+        ("help in stafford", IN_STAFFORD, "help"),
         ("same place", "same", ""),
         ("vitamin b12", None, "vitamin b12"),
         ("is it so hot today", None, "is it so hot today"),

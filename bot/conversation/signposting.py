@@ -158,7 +158,7 @@ class Signposter:
         note = f" ({contact.phone_note})" if contact.phone_note else ""
         ways = (
             say("phone", phone=f"{contact.phone}{note}") if contact.phone else None,
-            say("sms", number=contact.text).capitalize() if contact.text else None,
+            _as_a_sentence(say("sms", number=contact.text)) if contact.text else None,
             say("email", address=contact.email) if contact.email else None,
             say("website", url=contact.url) if contact.url else None,
             say("venue", address=self._address(signpost)) if service.venue else None,
@@ -239,6 +239,11 @@ class Signposter:
 def _reachable(service: Service) -> bool:
     contact = service.shown_contact
     return bool(contact.phone or contact.text or contact.url or contact.email)
+
+
+def _as_a_sentence(words: str) -> str:
+    """A capital first letter, and the rest as it stands: a keyword to text may be in capitals."""
+    return words[:1].upper() + words[1:]
 
 
 def miles_in_words(miles: float) -> str:

@@ -3,6 +3,7 @@
 
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -c
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
@@ -16,7 +17,12 @@ help: ## Show what there is
 $(READY): requirements.lock pyproject.toml
 	@echo "Making the virtual environment (once; about a minute)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --progress-bar on --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off --require-hashes -r requirements.lock 2>&1 \
+	  | awk -v all="$$(grep -cE '^[a-z].*==' requirements.lock)" -v width=40 ' \
+	    /^Collecting/ { seen++; done = int(width * seen / all); bar = ""; for (i = 0; i < width; i++) bar = bar (i < done ? "#" : "."); \
+	      printf "\r  [%s] %d of %d packages", bar, seen, all; fflush() } \
+	    /^ERROR|^error/ { print "\n" $$0 } \
+	    /^Installing/ { printf "\n  Installing them\n"; fflush() }'
 	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 

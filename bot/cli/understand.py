@@ -18,7 +18,10 @@ from bot.packs import Knowledge
 
 group = typer.Typer(help="How well residents are understood.", no_args_is_help=True)
 
-Files = Annotated[list[Path], typer.Argument(help="CSV files with the columns text and label.")]
+Files = Annotated[
+    list[Path],
+    typer.Argument(exists=True, dir_okay=False, help="CSV files with the columns text and label."),
+]
 
 
 @group.callback()
@@ -82,7 +85,11 @@ def _read(files: list[Path]) -> list[Labelled]:
     rows = []
     for file in files:
         with file.open(newline="", encoding="utf-8") as lines:
-            for row in csv.DictReader(lines):
+            table = csv.DictReader(lines)
+            if missing := {"text", "label"} - set(table.fieldnames or ()):
+                typer.echo(f"{file} has no column {' and no '.join(sorted(missing))}.", err=True)
+                raise typer.Exit(1)
+            for row in table:
                 second = row.get("second_label") or row.get("second") or ""
                 right = frozenset(label(each) for each in (row["label"], second) if each)
                 rows.append(Labelled(row["text"], right))

@@ -327,6 +327,17 @@ def test_asking_for_a_postcode_without_a_file_says_what_to_run(without_postcodes
         without_postcodes.locate_text("ST16 2LH")
 
 
+def test_what_is_no_place_is_asked_for_again(app: App) -> None:
+    person = Resident(app).says("sore nipples").taps("Help near me").says("not telling a bot")
+    person.is_told("place_unknown").sees("ST16 2LH")
+
+
+def test_staff_can_ask_for_a_postcode_directly(app: App) -> None:
+    typed, located = app.locate_text("st16 2lh")
+    assert str(typed) == "ST16 2LH"
+    assert located.kind == "live"
+
+
 def test_part_of_a_postcode_that_lies_in_one_district_is_that_district(app: App) -> None:
     Resident(app).says("sore nipples near st16").is_told("signposted").sees("Stafford")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bot.conversation.evidence import CONCEPT_WEIGHT, Concepts, Evidence
+from bot.conversation.evidence import CONCEPT_WEIGHT, MOST_REMEMBERED, Concepts, Evidence
 
 CONCEPTS = Concepts(
-    {"smoke": ["fag", "pack in", "roll ups"], "tired": ["knackered", "Dead tired!"]}
+    {"smoke": ["fag", "pack in", "roll ups", "🚬"], "tired": ["knackered", "Dead tired!"]}
 )
 
 
@@ -74,6 +74,17 @@ def test_a_concept_weighs_as_much_as_three_words() -> None:
     with_concept, without = (found.count(words.split()) for words in ("roll ups", "roll x ups"))
     pair = 1
     assert with_concept.places.size - without.places.size == CONCEPT_WEIGHT + pair
+
+
+def test_a_concept_that_no_phrase_holds_is_no_evidence() -> None:
+    found = evidence("sore nipples")
+    assert (0, 2) not in found.count(["dead", "tired"]).stretches
+
+
+def test_more_words_than_are_kept_ready_are_still_counted() -> None:
+    found = evidence("sore nipples")
+    found.count([f"x{number}" for number in range(MOST_REMEMBERED + 1)])
+    assert found.count(["sore"]).places.size == evidence("sore nipples").count(["sore"]).places.size
 
 
 def test_what_many_phrases_hold_says_less() -> None:

@@ -11,6 +11,7 @@ from bot.conversation.matching import Match, Reading
 from bot.conversation.meaning import Decision, Meaning, decision, worth_asking
 from bot.conversation.model import State
 from bot.conversation.understanding import Understanding
+from bot.library.library import Library
 from bot.library.models import Thresholds
 
 AT = Thresholds.model_construct(sure=0.5, likely=0.35, unsure=0.2, known=0.34, worth_a_check=0.5)
@@ -97,6 +98,14 @@ def test_a_sure_topic_is_answered_with_its_finest_page(
     intent = meaning.of(text, State())
     assert isinstance(intent, AsksTopic)
     assert intent.topic == topic
+
+
+def test_a_phrase_that_content_teaches_is_understood_word_for_word(
+    meaning: Meaning, library: Library
+) -> None:
+    phrases = library.topics["weaning"].asked_as
+    understood = [meaning.of(phrase.upper(), State()) for phrase in phrases]
+    assert all(isinstance(each, AsksTopic) and each.topic == "weaning" for each in understood)
 
 
 @pytest.mark.parametrize("text", ["xyzzy plugh", "", "🦕🦕", "asdf jkl"])

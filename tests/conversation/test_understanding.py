@@ -376,6 +376,11 @@ def test_yes_and_no_mean_what_the_last_reply_makes_of_them(
             WantsHelp(("library",), search=Wanted(("library",), HERE)),
         ),
         (
+            "talk to a person in stafford",
+            State(),
+            Says("human", search=Wanted((), NamedPlace(STAFFORD))),
+        ),
+        (
             "stop smoking near st16 2lh",
             State(),
             AsksTopic("stop-smoking", wants_help=True, search=Wanted(("stop-smoking",), HERE)),

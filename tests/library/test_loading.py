@@ -105,6 +105,13 @@ def test_services_that_cannot_be_read_are_said_and_the_bot_still_speaks(copy: Co
     assert [fault.path.name for fault in loaded.faults] == ["services.yaml"]
 
 
+def test_a_pack_without_services_or_gaps_is_no_fault(copy: Copy) -> None:
+    copy.path("places/leicester/gaps.yaml").unlink()
+    loaded = copy.load()
+    assert loaded.library is not None
+    assert loaded.faults == ()
+
+
 # A council's own version of a topic.
 
 

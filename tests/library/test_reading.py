@@ -131,6 +131,10 @@ def test_what_cannot_be_read_says_where_and_what_to_do(
     assert found.line == line
 
 
+def test_a_document_that_was_made_and_not_read_has_a_first_line() -> None:
+    assert Document(Path("a.yaml"), {}, {}).line_of(("anything",)) == 1
+
+
 def test_a_file_that_is_too_large_is_not_even_parsed(tmp_path: Path) -> None:
     assert "over 512 KB" in fault(tmp_path, b"a: b\n" + b"#" * MAX_BYTES).fault
     assert document(tmp_path, b"a: b\n" + b"#" * (MAX_BYTES - 5)).value == {"a": "b"}

@@ -53,6 +53,7 @@ def find(
     ] = None,
 ) -> None:
     """Say which services a resident of a place may use for a need."""
+    facts = _facts(fact or [])
     app = open_app_for_one_talk(moment(now))
     knowledge = _knowledge(app)
     if need not in knowledge.directory.needs:
@@ -76,9 +77,7 @@ def find(
             )
         )
         raise typer.Exit(1)
-    found = knowledge.directory.find(
-        ServiceSearch((need,), located.locality, app.clock(), _facts(fact or []))
-    )
+    found = knowledge.directory.find(ServiceSearch((need,), located.locality, app.clock(), facts))
     told = told_found(knowledge, found, (need,), app.clock())
     if as_json:
         typer.echo(json.dumps(told, ensure_ascii=False))

@@ -100,7 +100,8 @@ class Meaning:
         intent = self.decide(reading, text, state)
         if isinstance(intent, AsksTopic):
             second = self._second_need(text, intent.topic, dict(self.beliefs(reading)))
-            section = self._sections.about(intent.topic, text)
+            near = self._asks_for_help_near(text)
+            section = None if near else self._sections.about(intent.topic, text)
             return replace(intent, second=second, section=section)
         if isinstance(intent, MayMean | NotUnderstood) and state.topic:
             section = self._sections.about(state.topic, text)

@@ -14,6 +14,9 @@ CLOSE_ENOUGH = 0.16
 CLEARLY_AHEAD = 1.15
 """How many times closer than the next section it must be."""
 
+SAYS_NOTHING = frozenset(["help", "helping", "need", "want", "can", "get", "someone", "people"])
+"""Words of every question, which would draw it to a section about helping someone."""
+
 Weights = dict[int, float]
 
 
@@ -45,7 +48,8 @@ class Sections:
 
     def _weights(self, text: str) -> Weights:
         evidence = self._matcher.evidence
-        held = np.array(evidence.whole_words(self._matcher.words(text)), dtype=np.intp)
+        words = [word for word in self._matcher.words(text) if word not in SAYS_NOTHING]
+        held = np.array(evidence.whole_words(words), dtype=np.intp)
         places, times = np.unique(held, return_counts=True)
         weights = (1 + np.log(times)) * evidence.rarity[places]
         return dict(zip(places.tolist(), weights.tolist(), strict=True))

@@ -256,7 +256,9 @@ class Understanding:
         intent = self.meaning.of(rest, state) if says_something(rest) else None
         if isinstance(intent, AsksTopic):
             needs = self.library.topics[intent.topic].needs
-            return replace(intent, wants_help=bool(needs), search=Wanted(needs, place))
+            return replace(
+                intent, wants_help=bool(needs), section=None, search=Wanted(needs, place)
+            )
         if isinstance(intent, WantsHelp) and intent.needs:
             return replace(intent, search=Wanted(intent.needs, place))
         if isinstance(intent, MayMean | Says):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,15 @@ MOST = {
     "must_not_match": 0,
     "sounds_like": 3,
     "sounds_harmless": 3,
-    "says": 8,
+    "rules": 4,
+    "says": 6,
     "unless": 4,
+    "words": 6,
 }
-"""How many of each list are kept; the lists of every file keep their order."""
+"""How many of each list are kept, from its beginning."""
+
+IN_FILE = {"needs.yaml": {"asked_as": 4}, "intents.yaml": {"asked_as": 4}}
+"""Where fewer are enough: a topic needs fifteen phrases."""
 
 
 def write_lean(folder: Path) -> Path:
@@ -27,15 +33,16 @@ def write_lean(folder: Path) -> Path:
     shutil.copytree(CONTENT, folder)
     for path in folder.glob("base/**/*.yaml"):
         written = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
-        text = yaml.safe_dump(_cut(written), allow_unicode=True, sort_keys=False, width=1000)
+        most = {**MOST, **IN_FILE.get(path.name, {})}
+        text = yaml.safe_dump(_cut(written, most), allow_unicode=True, sort_keys=False, width=1000)
         path.write_text(text, encoding="utf-8")
     return folder
 
 
-def _cut(written: Any) -> Any:
+def _cut(written: Any, most: Mapping[str, int]) -> Any:
     if isinstance(written, dict):
         return {
-            name: _cut(value[: MOST.get(name)]) if name in MOST else _cut(value)
+            name: _cut(value[: most[name]] if name in most else value, most)
             for name, value in written.items()
         }
-    return [_cut(each) for each in written] if isinstance(written, list) else written
+    return [_cut(each, most) for each in written] if isinstance(written, list) else written

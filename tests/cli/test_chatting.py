@@ -215,8 +215,8 @@ def test_an_explanation_has_the_shape_of_the_contract(
     assert isinstance(answer["ms"], float)
 
 
-def test_a_message_is_explained_to_a_person(signpost: Run) -> None:
-    result = signpost("explain", "i dont want to die, im pregnant, stop smoking near st16 2lh")
+def test_a_message_is_explained_to_a_person(lean: Run) -> None:
+    result = lean("explain", "i dont want to die, im pregnant, stop smoking near st16 2lh")
     assert result.exit_code == 0
     assert "decision:" in result.stdout
     assert "Almost: " in result.stdout

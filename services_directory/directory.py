@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
@@ -80,7 +80,7 @@ class Directory:
         signposts = sorted((_signpost(each, search) for each in possible), key=_rank)
         return Found(
             place=search.place,
-            signposts=tuple(signposts[: search.limit]),
+            signposts=tuple(_with_next_opening(each, search) for each in signposts[: search.limit]),
             gaps=gaps,
             refused=tuple(
                 Refusal(each.service, each.verdict.facts)
@@ -138,8 +138,13 @@ def _signpost(judged: _Judged, search: ServiceSearch) -> Signpost:
         verdict=judged.verdict,
         miles=_miles(service, search),
         open_now=service.hours.open_at(search.now),
-        next_open=service.hours.next_open(search.now),
+        next_open=None,
     )
+
+
+def _with_next_opening(signpost: Signpost, search: ServiceSearch) -> Signpost:
+    """Worked out only for the few that are shown."""
+    return replace(signpost, next_open=signpost.service.hours.next_open(search.now))
 
 
 def _rank(signpost: Signpost) -> tuple[bool, bool, bool, bool, float, str]:

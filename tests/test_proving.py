@@ -106,6 +106,12 @@ def test_an_example_that_fails_is_said_and_blocks(
     assert (fault.line, fault.level) == (line, "error")
 
 
+def test_examples_that_hold_are_no_fault(content: Path, authorities: Authorities) -> None:
+    change(content, EMERGENCY, r"^must_match: \[\]$", "must_match: [my baby isnt breathing]")
+    change(content, EMERGENCY, r"^must_not_match: \[\]$", "must_not_match: [what lovely weather]")
+    assert faults(content, authorities, EMERGENCY) == []
+
+
 def test_a_wording_of_a_question_that_cannot_be_read_is_said(
     content: Path, authorities: Authorities
 ) -> None:

@@ -38,7 +38,7 @@ def check(
     """Score labelled messages: right, helped, wrong, out of scope, and what is taken for what."""
     knowledge = _knowledge()
     with messages.status("Reading messages"):
-        heard = hear(knowledge.understanding, _read(files))
+        heard = hear(knowledge.understanding, read_labelled(files))
     figures = score(heard, knowledge.library.thresholds)
     _print(figures)
     if figures.helped < least_helped or figures.wrong > most_wrong:
@@ -53,7 +53,7 @@ def calibrate_(
     """Choose thresholds from labelled messages that no phrase was written from, and keep the evidence."""
     knowledge = _knowledge()
     with messages.status("Trying thresholds"):
-        heard = hear(knowledge.understanding, _read(files))
+        heard = hear(knowledge.understanding, read_labelled(files))
         best = calibrate(heard, knowledge.library.thresholds)
     figures = score(heard, best)
     evidence = (
@@ -81,7 +81,8 @@ def _write(path: Path, best: dict[str, object], evidence: str) -> None:
     messages.print(f"Written to {path}.")
 
 
-def _read(files: list[Path]) -> list[Labelled]:
+def read_labelled(files: list[Path]) -> list[Labelled]:
+    """Rows of text, label and perhaps a second label that is right as well."""
     rows = []
     for file in files:
         with file.open(newline="", encoding="utf-8") as lines:

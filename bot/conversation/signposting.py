@@ -10,7 +10,7 @@ from bot.library.library import Library
 from services_directory.eligibility import YES
 from services_directory.opening import moment_in_words
 from services_directory.places import Locality
-from services_directory.service import Found, Gap, Service, Signpost
+from services_directory.service import Found, Gap, Service, Signpost, Venue
 
 
 class Signposter:
@@ -161,7 +161,9 @@ class Signposter:
             _as_a_sentence(say("sms", number=contact.text)) if contact.text else None,
             say("email", address=contact.email) if contact.email else None,
             say("website", url=contact.url) if contact.url else None,
-            say("venue", address=self._address(signpost)) if service.venue else None,
+            say("venue", address=self._address(service.venue, signpost.miles))
+            if service.venue
+            else None,
         )
         if any(ways):
             return lines(*ways)
@@ -186,19 +188,13 @@ class Signposter:
             open_now=signpost.open_now,
         )
 
-    def _address(self, signpost: Signpost) -> str:
-        venue = signpost.service.venue
-        if venue is None:
-            return ""
+    def _address(self, venue: Venue, miles: float | None) -> str:
         where = ", ".join(
             part.strip() for part in (venue.name, venue.address, venue.postcode) if part
         )
-        miles = (
-            self._wording.say("miles", miles=miles_in_words(signpost.miles))
-            if signpost.miles is not None
-            else ""
-        )
-        return f"{where} ({miles})" if miles else where
+        if miles is None:
+            return where
+        return f"{where} ({self._wording.say('miles', miles=miles_in_words(miles))})"
 
     def _hours(self, signpost: Signpost) -> str | None:
         service, say = signpost.service, self._wording.say

@@ -100,18 +100,14 @@ def _document(path: Path, text: str) -> Document:
         raise ContentFault(
             path, 1, "This is not YAML.", "Look for stray control characters."
         ) from error
-    if not isinstance(root, yaml.MappingNode):
+    walk = _Walk(path)
+    value = walk.value_of(root, ()) if isinstance(root, yaml.MappingNode) else None
+    if not isinstance(value, dict):
         raise ContentFault(
             path,
             1,
             "The file is empty or is not a list of `name: value`.",
             "Start from a file beside it.",
-        )
-    walk = _Walk(path)
-    value = walk.value_of(root, ())
-    if not isinstance(value, dict):
-        raise ContentFault(
-            path, 1, "The file does not hold `name: value` lines.", "Start from a file beside it."
         )
     return Document(path, value, walk.lines)
 

@@ -161,6 +161,11 @@ def test_find_a_service_is_about_what_they_are_talking_about(
     assert meaning.decide(reading, "", state) == meant
 
 
+def test_find_a_service_word_for_word_is_the_same(meaning: Meaning, library: Library) -> None:
+    wordings = next(each.exactly for each in library.intents.intents if each.id == "find_service")
+    assert {type(meaning.of(wording, SOMEWHERE)) for wording in wordings} == {WantsHelp}
+
+
 def test_find_a_service_that_is_named_is_about_that_service(meaning: Meaning) -> None:
     reading = Reading((Match("intent:find_service", 0.8), Match("need:library", 0.1)), 1.0)
     assert meaning.decide(reading, "", State()) == WantsHelp(("library",))

@@ -308,6 +308,11 @@ def test_yes_no_and_skip_answer_the_question_that_was_asked(
     assert meant(understanding, text, ASKED_AGE) == expected
 
 
+def test_why_while_a_place_is_asked_for_is_no_answer(understanding: Understanding) -> None:
+    """Neither a refusal nor an eligibility answer: it is read as words."""
+    assert not isinstance(meant(understanding, "why", ASKED_PLACE), KeepsPlace | AsksWhy)
+
+
 def test_why_do_you_ask(understanding: Understanding) -> None:
     assert meant(understanding, "why do you ask", ASKED_AGE) == AsksWhy()
 

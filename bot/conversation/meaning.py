@@ -31,10 +31,10 @@ from bot.conversation.teaching import (
 from bot.library.library import Library
 from bot.library.models import Thresholds
 
-SPOKEN_OF = 0.06
+SPOKEN_OF = 0.02
 """Belief that the whole message gives to a second need: "pregnant and cant stop smoking" is one need, not two."""
 
-SPOKEN_OF_SENSITIVE = 0.3
+SPOKEN_OF_SENSITIVE = 0.15
 """The same for a sensitive topic, which is not to be offered by mistake on a phone that somebody else may read."""
 
 NAMED_A_SERVICE = 0.08

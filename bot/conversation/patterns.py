@@ -56,7 +56,9 @@ def compile_pattern(written: str, sets: Mapping[str, Sequence[str]]) -> Pattern:
     if all(not part.choices for part in parts):
         raise NotAPattern(f'"{written}" holds no word of its own')
     firsts = {
-        frozenset(choice.split()[0] for choice in part.choices) for part in parts if part.choices
+        frozenset(choice.split()[0] for choice in part.choices)
+        for part in parts
+        if part.choices and not {",", BREAK} & set(part.choices)
     }
     source = "(?<= )" + "".join(part.source for part in parts)
     return Pattern(written, source, tuple(sorted(firsts, key=len)))

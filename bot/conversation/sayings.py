@@ -11,9 +11,7 @@ from bot.conversation.intents import MayMean, NotUnderstood, NotWords, Says
 from bot.conversation.locating import another_place
 from bot.conversation.model import Asks, Outcome, Reply, State, Turn
 from bot.conversation.scene import Scene
-from bot.library.library import Library
 from services_directory.eligibility import Fact
-from services_directory.places import Locality
 
 
 def said(scene: Scene, intent: Says) -> Turn:
@@ -93,7 +91,7 @@ def _human(scene: Scene) -> Turn:
 
 
 def _my_data(scene: Scene) -> Turn:
-    held = held_in_words(scene.state, scene.library, scene.looked_up.place)
+    held = held_in_words(scene)
     text = scene.say("my_data", held=held) if held else scene.say("my_data_nothing")
     return _plain(scene, "my_data", text)
 
@@ -111,22 +109,24 @@ def _forgotten(scene: Scene, outcome: Outcome, text: str) -> Turn:
     return replace(turn, state=State(language=scene.state.language, greeted=True), forget=True)
 
 
-def held_in_words(state: State, library: Library, place: Locality | None) -> str:
-    """What a state holds, for the resident whose it is."""
-    topic = library.topics.get(state.topic or "")
-    language = library.site.languages.get(state.language, state.language)
+def held_in_words(scene: Scene) -> str:
+    """What a state holds, for the resident whose it is. A danger is not named: somebody else may be reading."""
+    state, place = scene.state, scene.looked_up.place
+    topic = scene.library.topics.get(state.topic or "")
+    language = scene.library.site.languages.get(state.language, state.language)
     held = (
-        f"- topic: {topic.title}" if topic else None,
-        f"- area: {place.district.name}" if place else None,
-        *(_fact_in_words(fact, value) for fact, value in state.facts.items()),
-        f"- language: {language}" if state.language != "en" else None,
+        scene.say("held_topic", topic=topic.title) if topic else None,
+        scene.say("held_area", area=place.district.name) if place else None,
+        *(scene.say("held_fact", fact=_fact_in_words(*each)) for each in state.facts.items()),
+        scene.say("held_gentle") if state.danger else None,
+        scene.say("held_language", language=language) if state.language != "en" else None,
     )
-    return "\n".join(line for line in held if line)
+    return "\n".join(f"- {line}" for line in held if line)
 
 
 def _fact_in_words(fact: str, value: Fact) -> str:
     answer = "yes" if value is True else "no" if value is False else f"{value:g}"
-    return f"- you said: {fact.replace('_', ' ')}: {answer}"
+    return f"{fact.replace('_', ' ')}: {answer}"
 
 
 SAYINGS: Mapping[str, Callable[[Scene], Turn]] = {

@@ -19,13 +19,21 @@ def speller_of(library: Library, concepts: Concepts, common: frozenset[str]) -> 
         says for kind in library.safety.values() for rule in kind.rules for says in rule.says
     )
     sets = (item for items in library.safety_words.sets.values() for item in items)
-    dangerous = {
-        word
-        for wording in (*patterns, *sets)
-        for word in re.findall(r"[a-z]+(?![a-z*])", wording.lower())
-    }
-    ours = concepts.words() | dangerous
-    return Speller(ours | (asked & common), common | asked & ours)
+    ours = concepts.words() | _words_in(*patterns, *sets)
+    return Speller(ours | (asked & common), common | _words_that_hold_back(library))
+
+
+def _words_that_hold_back(library: Library) -> set[str]:
+    """Words of `unless` and of the guards: known, so that none is repaired into something dangerous."""
+    words = library.safety_words
+    guards = (*words.asking, *words.past, *words.negated, *words.idiom, *words.reassured)
+    rules = (rule for kind in library.safety.values() for rule in kind.rules)
+    return _words_in(*guards, *(unless for rule in rules for unless in rule.unless))
+
+
+def _words_in(*wordings: str) -> set[str]:
+    found = (re.findall(r"[a-z]+(?![a-z*])", wording.lower()) for wording in wordings)
+    return {word for words in found for word in words}
 
 
 def examples_of(library: Library) -> list[tuple[str, str]]:

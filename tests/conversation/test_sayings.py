@@ -134,7 +134,7 @@ def test_all_that_is_held_is_told_in_words(answers: Answers, library: Library) -
     )
     told = text_of(answers.to(Says("my_data"), state, place=SEFTON))
     for line in (
-        f"- topic: {library.topics['sore-nipples'].title}",
+        f"- subject: {library.topics['sore-nipples'].title}",
         "- area: Sefton",
         "- you said: pregnant: yes",
         "- you said: smokes tobacco: no",

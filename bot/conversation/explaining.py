@@ -17,7 +17,7 @@ from bot.conversation.intents import (
     WantsUrgentHelp,
 )
 from bot.conversation.matching import Match
-from bot.conversation.model import Message, State
+from bot.conversation.model import LOSS, Message, State
 from bot.conversation.understanding import Understanding
 
 _TOPIC = "topic:"
@@ -75,7 +75,7 @@ def _name_of(intent: Intent) -> str:
     if isinstance(intent, InDanger):
         return "safety"
     if isinstance(intent, AsksTopic):
-        return "loss" if intent.topic == "baby-loss" else "topic"
+        return "loss" if intent.topic == LOSS else "topic"
     if isinstance(intent, WantsHelp):
         return "topic" if intent.topic else "find_service"
     if isinstance(intent, MayMean):

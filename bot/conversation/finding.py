@@ -8,15 +8,12 @@ from bot.conversation import choices
 from bot.conversation.asking import next_question, question_for, question_reply
 from bot.conversation.intents import AnswersFact, AsksWhy, KeepsPlace, WantsHelp
 from bot.conversation.locating import at, no_place_yet, outside, said_back
-from bot.conversation.model import Choice, Outcome, Reply, Turn
+from bot.conversation.model import LOSS, Choice, Outcome, Reply, Turn
 from bot.conversation.sayings import privacy
 from bot.conversation.scene import Scene, counted_as, ending_with
 from bot.conversation.wording import paragraphs
 from bot.library.models import FactQuestion, Topic
 from services_directory.service import Found
-
-LOSS = "baby-loss"
-"""After a loss nobody is questioned, and no pregnancy is remembered."""
 
 
 def help_near(scene: Scene, intent: WantsHelp) -> Turn:

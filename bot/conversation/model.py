@@ -16,6 +16,9 @@ TRAIL_LENGTH = 10
 URGENT = "urgent"
 """The value of the choice that every reply holds."""
 
+LOSS = "baby-loss"
+"""The topic that a loss opens, in whatever words: nobody is questioned, and no pregnancy is remembered."""
+
 MessageKind = Literal[
     "text", "choice", "start", "edited", "photo", "voice", "sticker", "group", "other"
 ]

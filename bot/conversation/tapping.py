@@ -18,11 +18,8 @@ from bot.conversation.intents import (
     WantsHelp,
     WantsUrgentHelp,
 )
-from bot.conversation.model import State
+from bot.conversation.model import LOSS, State
 from bot.library.library import Library
-
-LOSS = "baby-loss"
-"""The topic that a loss opens, in whatever words."""
 
 PLAIN_TAPS = frozenset(
     [
@@ -124,6 +121,6 @@ class Taps:
             return WantsUrgentHelp()
         if what == "back":
             return GoesBack()
-        if what == "loss" and "baby-loss" in self._library.topics:
-            return AsksTopic("baby-loss")
+        if what == "loss" and LOSS in self._library.topics:
+            return AsksTopic(LOSS)
         return Says(what)

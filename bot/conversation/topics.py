@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversation import choices
-from bot.conversation.finding import LOSS, with_help
+from bot.conversation.finding import with_help
 from bot.conversation.intents import AsksMore, AsksTopic, WantsHelp
 from bot.conversation.locating import no_place_yet
-from bot.conversation.model import Choice, Reply, Turn
+from bot.conversation.model import LOSS, Choice, Reply, Turn
 from bot.conversation.scene import Scene, counted_as, ending_with, topped
 from bot.conversation.wording import paragraphs
 from bot.library.models import Section, Topic

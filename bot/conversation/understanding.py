@@ -40,9 +40,6 @@ from bot.conversation.words import tidy
 from bot.library.library import Library
 from services_directory.eligibility import Fact
 
-SURE = 0.5
-"""Belief in one core topic from which the answer is given at once."""
-
 CLEARLY_ANOTHER_SUBJECT = 0.7
 """Belief from which a message just after a danger is taken to be about something else."""
 

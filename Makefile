@@ -65,8 +65,8 @@ safety-report: $(READY) ## Count danger caught and false alarms on the frozen me
 	@$(BIN)/python -m tests.benchmarks.safety
 
 lock: $(READY) ## Lock dependencies anew, with hashes
-	@$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --extra dev -o requirements.lock pyproject.toml
-	@$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links -o requirements-run.lock pyproject.toml
+	@$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links --extra dev -o requirements.lock pyproject.toml
+	@$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links -o requirements-run.lock pyproject.toml
 
 clean: ## Take away what the commands above made
 	@rm -rf .venv var .pytest_cache .mypy_cache .ruff_cache

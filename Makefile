@@ -26,9 +26,10 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-setup: $(READY) ## Virtual environment, locked dependencies, postcode file, database
+setup: $(READY) ## Virtual environment, locked dependencies, postcode file, database, what content teaches
 	@$(BIN)/signpost postcodes build --if-missing
 	@$(BIN)/signpost db upgrade
+	@$(BIN)/signpost understand learn
 
 run: setup ## Serve the web chat on http://127.0.0.1:8000/ (PORT=… changes it), and Telegram where a token is set
 	@$(BIN)/signpost serve --port $(PORT)
@@ -65,8 +66,8 @@ safety-report: $(READY) ## Count danger caught and false alarms on the frozen me
 	@$(BIN)/python -m tests.benchmarks.safety
 
 lock: $(READY) ## Lock dependencies anew, with hashes
-	@$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links --extra dev -o requirements.lock pyproject.toml
-	@$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links -o requirements-run.lock pyproject.toml
+	@$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links --extra dev --extra meaning -o requirements.lock pyproject.toml
+	@$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links --extra meaning -o requirements-run.lock pyproject.toml
 
 clean: ## Take away what the commands above made
 	@rm -rf .venv var .pytest_cache .mypy_cache .ruff_cache

@@ -90,7 +90,10 @@ class App:
     def reload(self) -> None:
         """Reads content again. The last good knowledge keeps serving while what is on disk is broken."""
         knowledge, self.faults = read_knowledge(
-            self.settings.content_dir, self._locate_whole, self.authorities.district_names()
+            self.settings.content_dir,
+            self._locate_whole,
+            self.authorities.district_names(),
+            self.settings.data_dir,
         )
         CONTENT_FAULTS.set(len(self.faults))
         for fault in self.faults:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.conversation.understanding import Understanding
+from bot.learnt_file import taught_by
 from bot.library.english import common_words
 from bot.library.library import Library
 from bot.library.loading import Loaded, load
 from bot.library.reading import ContentFault, Document
+from bot.sense import sense
 from services_directory.directory import Directory
 from services_directory.places import Locality
 from services_directory.postcode import Postcode
@@ -50,17 +52,18 @@ def read_directory(loaded: Loaded, locate: Locate) -> tuple[Directory, tuple[Con
 
 
 def read_knowledge(
-    content: Path, locate: Locate, district_names: Mapping[str, str]
+    content: Path, locate: Locate, district_names: Mapping[str, str], kept: Path
 ) -> tuple[Knowledge | None, tuple[ContentFault, ...]]:
-    """None when the bot could not speak with what is on disk; every fault either way."""
+    """None when the bot could not speak with what is on disk; every fault either way. What was learnt is kept in `kept`."""
+    encoder = sense()
     loaded = load(content)
     directory, faults = read_directory(loaded, locate)
     if loaded.library is None:
         return None, (*loaded.faults, *faults)
-    knowledge = Knowledge(
-        loaded.library, Understanding(loaded.library, common_words(), district_names), directory
-    )
-    return knowledge, (*loaded.faults, *faults)
+    common = common_words()
+    taught = taught_by(loaded.library, common, kept)
+    understanding = Understanding(loaded.library, common, district_names, taught, encoder)
+    return Knowledge(loaded.library, understanding, directory), (*loaded.faults, *faults)
 
 
 def _needs(library: Library | None) -> tuple[Need, ...]:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.conversation.patterns import NotAPattern, compile_pattern
-from bot.conversation.understanding import Understanding
+from bot.conversation.understanding import rules_of
 from bot.conversation.wording import PHRASES, fields_of
 from bot.library.checking import Shelf, check
 from bot.library.english import common_words
@@ -62,7 +62,7 @@ def _questions(shelf: Shelf) -> Iterator[ContentFault]:
 
 def _safety(shelf: Shelf) -> Iterator[ContentFault]:
     """For safety there are no warnings: an example that fails blocks."""
-    rules = Understanding(shelf.library, common_words()).safety
+    rules = rules_of(shelf.library, common_words())
     for broken in rules.broken:
         fault = f'The wording "{broken.wording}" ({broken.rule}) cannot be read: {broken.why}.'
         yield shelf.of_safety(broken.kind).fault(

@@ -19,6 +19,7 @@ from bot.storage.sealing import Seal
 from services_directory.authorities import Authorities
 from services_directory.postcodes.file import PostcodeFile, write
 from services_directory.postcodes.packaged import compile_packaged, packaged_files
+from tests.lean import write_lean
 from tests.resident import Clock, Resident
 
 ROOT = Path(__file__).parents[1]
@@ -37,13 +38,28 @@ def authorities() -> Authorities:
 
 
 @pytest.fixture(scope="session")
-def postcodes(authorities: Authorities, tmp_path_factory: pytest.TempPathFactory) -> PostcodeFile:
-    """Compiled from the packaged directory, as `signpost postcodes build` does it."""
-    path = tmp_path_factory.mktemp("postcodes") / "postcodes.bin"
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a compiled postcode file, as `signpost postcodes build` makes it.
+
+    Whatever reads the real content shares it, so that the content is learnt once. Other content is learnt in a folder
+    of its own: what was learnt from it would take the place of this.
+    """
+    folder = tmp_path_factory.mktemp("var")
     files = [file for file in packaged_files() if file.name[len("postcodes_")] in AREAS]
     compiled, _ = compile_packaged(files)
-    write(compiled, path, "2026-11-20")
-    return PostcodeFile(path, authorities)
+    write(compiled, folder / "postcodes.bin", "2026-11-20")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def postcodes(authorities: Authorities, data_dir: Path) -> PostcodeFile:
+    return PostcodeFile(data_dir / "postcodes.bin", authorities)
+
+
+@pytest.fixture(scope="session")
+def lean_content(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real content with few phrases to learn from, for tests that do not need to understand much."""
+    return write_lean(tmp_path_factory.mktemp("lean") / "content")
 
 
 @pytest.fixture(scope="session")
@@ -87,13 +103,9 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="session")
-def learnt(
-    authorities: Authorities, postcodes: PostcodeFile, tmp_path_factory: pytest.TempPathFactory
-) -> App:
+def learnt(authorities: Authorities, postcodes: PostcodeFile, data_dir: Path) -> App:
     """An App over the real content, read once for the whole suite. Tests get their own through `app`."""
-    settings = Settings(
-        _env_file=None, content_dir=CONTENT, data_dir=tmp_path_factory.mktemp("var")
-    )
+    settings = Settings(_env_file=None, content_dir=CONTENT, data_dir=data_dir)
     engine = open_database("sqlite://")
     app = App(settings, engine, Seal("tests"), authorities, postcodes, lambda: EVENING)
     app.reload()

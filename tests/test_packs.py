@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.library.loading import load
-from bot.packs import read_directory, read_knowledge
+from bot.packs import Knowledge, read_directory, read_knowledge
 from services_directory.authorities import Authorities
 from services_directory.places import Locality, Point
 from services_directory.postcode import Postcode
@@ -77,6 +77,25 @@ def test_without_a_library_there_is_no_knowledge_and_every_fault(
 ) -> None:
     (content / "base" / "phrases.yaml").unlink()
     (content / "places" / "leicester" / "gaps.yaml").write_text("gaps: [")
-    knowledge, faults = read_knowledge(content, lambda _postcode: stafford, {})
+    kept = content.parent / "var"
+    knowledge, faults = read_knowledge(content, lambda _postcode: stafford, {}, kept)
     assert knowledge is None
+    assert not kept.exists(), "nothing was learnt"
     assert {"phrases.yaml", "gaps.yaml"} <= {fault.path.name for fault in faults}
+
+
+def test_what_was_learnt_from_content_is_kept_and_speaks_the_same_when_it_is_read_again(
+    lean_content: Path, stafford: Locality, tmp_path: Path
+) -> None:
+    def read() -> Knowledge:
+        knowledge, _ = read_knowledge(lean_content, lambda _postcode: stafford, {}, tmp_path)
+        assert knowledge is not None
+        return knowledge
+
+    first = read()
+    (kept,) = tmp_path.glob("learnt-*.npz")
+    written = kept.stat().st_mtime_ns
+    again = read()
+    assert kept.stat().st_mtime_ns == written, "it was not learnt a second time"
+    for text in ("sore nipples", "stop smoking", "zzz"):
+        assert again.understanding.explain(text) == first.understanding.explain(text)

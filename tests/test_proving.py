@@ -13,21 +13,15 @@ from bot.library.reading import ContentFault
 from bot.proving import prove
 from services_directory.authorities import Authorities
 from services_directory.places import Locality
-from tests.lean import write_lean
 
 TODAY = date(2026, 11, 20)
 EMERGENCY = "base/safety/baby_emergency.yaml"
 
 
-@pytest.fixture(scope="module")
-def lean(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_lean(tmp_path_factory.mktemp("proving") / "content")
-
-
 @pytest.fixture
-def content(lean: Path, tmp_path: Path) -> Path:
+def content(lean_content: Path, tmp_path: Path) -> Path:
     """Content that a test may break."""
-    return shutil.copytree(lean, tmp_path / "content")
+    return shutil.copytree(lean_content, tmp_path / "content")
 
 
 def change(content: Path, name: str, pattern: str, becomes: str) -> int:

@@ -14,6 +14,7 @@ from bot.channels.jsonlines import converse
 from bot.channels.terminal import Terminal
 from bot.cli.starting import messages, moment, open_app_for_one_talk, pipe_in_utf_8, run_id
 from bot.conversation.explaining import explain as explained
+from bot.conversation.explaining import what_would_change_it
 from bot.conversation.transcript import as_transcript
 from bot.packs import Knowledge
 
@@ -67,7 +68,10 @@ def explain(
     if text is None:
         typer.echo("Give a message to explain, or --jsonl.", err=True)
         raise typer.Exit(2)
-    _print(Console(), _explained(knowledge, text))
+    console = Console()
+    _print(console, _explained(knowledge, text))
+    for line in what_would_change_it(knowledge.understanding, text):
+        console.print(line)
 
 
 def _explained_line(knowledge: Knowledge, line: str) -> dict[str, Any]:
@@ -94,11 +98,14 @@ def _print(console: Console, found: dict[str, Any]) -> None:
         console.print(
             f"Almost: {almost['class']} ({almost['rule']}) saw “{almost['because']}”, held back by: {almost['guard']}"
         )
+    console.print(f"Danger, 0 to 1: {found['danger_belief']}")
     for topic in found["topics"]:
         core = f" (part of {topic['core']})" if "core" in topic else ""
         console.print(
             f"  {topic['score']:.2f}  {topic['id']}{core}  because: {', '.join(topic['because']) or '-'}"
         )
+    for near in found["nearest"]:
+        console.print(f"  like “{near['phrase']}” ({near['topic']})")
     if found["place"]:
         console.print("A place was named in it.")
     if found["facts"]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -13,8 +15,18 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.cli.starting import messages, open_app_for_one_talk
+from bot.conversation.hearing import (
+    Listened,
+    Told,
+    calibrate_alarm,
+    listen,
+    noticed,
+    replied,
+)
 from bot.conversation.scoring import Figures, Labelled, calibrate, hear, label, score
+from bot.library.models import Thresholds
 from bot.packs import Knowledge
+from bot.settings import Settings
 
 group = typer.Typer(help="How well residents are understood.", no_args_is_help=True)
 
@@ -64,37 +76,106 @@ def calibrate_(
     typer.echo(f"sure {best.sure}, likely {best.likely}, unsure {best.unsure}, known {best.known}")
     _print(figures)
     if write:
-        _write(
-            open_app_for_one_talk(None).settings.content_dir / "base" / "thresholds.yaml",
-            best.model_dump(),
-            evidence,
-        )
+        chosen = best.model_dump(include={"sure", "likely", "unsure", "known"})
+        _write(_thresholds_file(), {**chosen, "evidence": f'"{evidence}"'})
 
 
-def _write(path: Path, best: dict[str, object], evidence: str) -> None:
+@group.command()
+def learn() -> None:
+    """Learn what the content teaches and keep it in the data folder, so that the next start takes a moment."""
+    with messages.status("Learning what the content teaches (about half a minute the first time)"):
+        knowledge = _knowledge()
+    labels = len(knowledge.understanding.matcher.labels)
+    messages.print(f"Learnt: {labels} meanings and {len(knowledge.library.safety)} dangers.")
+
+
+@group.command()
+def danger(
+    files: Files,
+    ordinary: Annotated[
+        list[Path] | None,
+        typer.Option(exists=True, dir_okay=False, help="CSV with the column text: no danger."),
+    ] = None,
+    choose: Annotated[bool, typer.Option("--calibrate", help="Choose the thresholds.")] = False,
+    write: Annotated[bool, typer.Option("--write", help="And keep them.")] = False,
+) -> None:
+    """Score messages with the columns text and class (empty for a near miss): caught, and falsely alarmed."""
+    knowledge = _knowledge()
+    rows = read_told(files) + [replace(row, ordinary=True) for row in read_told(ordinary or [])]
+    with messages.status("Listening"):
+        heard = listen(knowledge.understanding, rows)
+    at = knowledge.library.thresholds
+    if choose:
+        at = calibrate_alarm(heard, at)
+        typer.echo(f"takes_over {at.takes_over}, worth_a_check {at.worth_a_check}")
+    table = Table("Messages", "Number", "Safety reply", "Safety reply or check")
+    for what, some in alarm_groups(heard):
+        table.add_row(what, str(len(some)), str(replied(some, at)), str(noticed(some, at)))
+    Console().print(table)
+    if choose and write:
+        found = {"takes_over": at.takes_over, "worth_a_check": at.worth_a_check}
+        _write(_thresholds_file(), {**found, "alarm_evidence": f'"{_alarm_evidence(heard, at)}"'})
+
+
+def alarm_groups(heard: Sequence[Listened]) -> list[tuple[str, list[Listened]]]:
+    """Danger by its class, then what must not alarm."""
+    kinds = sorted({each.told.kind for each in heard if each.told.kind})
+    named = [(kind, [each for each in heard if each.told.kind == kind]) for kind in kinds]
+    near = [each for each in heard if not each.told.kind and not each.told.ordinary]
+    ordinary = [each for each in heard if each.told.ordinary]
+    everyone = [each for each in heard if each.told.kind]
+    found = [("Danger", everyone), *named, ("Near misses", near), ("Ordinary", ordinary)]
+    return [(what, some) for what, some in found if some]
+
+
+def _alarm_evidence(heard: Sequence[Listened], at: Thresholds) -> str:
+    found = (
+        f"{what.lower()} {len(some)}: {replied(some, at)} and {noticed(some, at)}"
+        for what, some in alarm_groups(heard)
+        if what in {"Danger", "Near misses", "Ordinary"}
+    )
+    return f"Safety reply, and reply or check, of {'; of '.join(found)}"
+
+
+def read_told(files: Iterable[Path]) -> list[Told]:
+    """Rows of text and class. Other collections say `category`; ours of ordinary messages say nothing."""
+    found = []
+    for row in (row for file in files for row in _rows(file, {"text"})):
+        kind = row.get("class") or row.get("category") or ""
+        found.append(Told(row["text"], kind, voice=row.get("voice") or ""))
+    return found
+
+
+def _thresholds_file() -> Path:
+    return Settings().content_dir / "base" / "thresholds.yaml"
+
+
+def _write(path: Path, chosen: Mapping[str, object]) -> None:
     text = path.read_text(encoding="utf-8")
     today = datetime.now(UTC).date().isoformat()
-    chosen = {name: best[name] for name in ("sure", "likely", "unsure", "known")}
-    for name, value in {**chosen, "measured": today, "evidence": f'"{evidence}"'}.items():
+    for name, value in {**chosen, "measured": today}.items():
         text = re.sub(rf"^{name}: .*$", f"{name}: {value}", text, flags=re.MULTILINE)
     path.write_text(text, encoding="utf-8")
     messages.print(f"Written to {path}.")
 
 
-def read_labelled(files: list[Path]) -> list[Labelled]:
+def read_labelled(files: Iterable[Path]) -> list[Labelled]:
     """Rows of text, label and perhaps a second label that is right as well."""
     rows = []
-    for file in files:
-        with file.open(newline="", encoding="utf-8") as lines:
-            table = csv.DictReader(lines)
-            if missing := {"text", "label"} - set(table.fieldnames or ()):
-                typer.echo(f"{file} has no column {' and no '.join(sorted(missing))}.", err=True)
-                raise typer.Exit(1)
-            for row in table:
-                second = row.get("second_label") or row.get("second") or ""
-                right = frozenset(label(each) for each in (row["label"], second) if each)
-                rows.append(Labelled(row["text"], right))
+    for row in (row for file in files for row in _rows(file, {"text", "label"})):
+        second = row.get("second_label") or row.get("second") or ""
+        right = frozenset(label(each) for each in (row["label"], second) if each)
+        rows.append(Labelled(row["text"], right))
     return rows
+
+
+def _rows(file: Path, columns: set[str]) -> list[dict[str, str]]:
+    with file.open(newline="", encoding="utf-8") as lines:
+        table = csv.DictReader(lines)
+        if missing := columns - set(table.fieldnames or ()):
+            typer.echo(f"{file} has no column {' and no '.join(sorted(missing))}.", err=True)
+            raise typer.Exit(1)
+        return list(table)
 
 
 def _print(figures: Figures) -> None:

@@ -27,6 +27,7 @@ ANSWERS: Mapping[type[intents.Intent], Callable[[Scene, Any], Turn]] = {
     intents.KeepsPlace: finding.without_place,
     intents.AsksTopic: topics.topic,
     intents.AsksMore: topics.section,
+    intents.FollowsUp: topics.follow_up,
     intents.WantsHelp: finding.help_near,
     intents.GivesPlace: locating.place_given,
     intents.AnswersFact: finding.fact_answered,

@@ -50,13 +50,16 @@ def checked(scene: Scene, turn: Turn) -> Turn:
     """The soft tier: it may be danger, so we ask, and answer what was asked all the same."""
     if turn.outcome == "safety" or turn.forget:
         return turn
+    turn = topped(turn, scene.say("danger_check"))
+    return replace(_with_yes_and_no(scene, turn), danger_check=True)
+
+
+def _with_yes_and_no(scene: Scene, turn: Turn) -> Turn:
     asked = (
         scene.choice("label_yes_danger", URGENT_YES),
         scene.choice("label_no_danger", "not_danger"),
     )
-    turn = topped(turn, scene.say("danger_check"))
-    replies = ending_with((*asked, *turn.replies[-1].choices), turn.replies)
-    return replace(turn, replies=replies, danger_check=True)
+    return replace(turn, replies=ending_with((*asked, *turn.replies[-1].choices), turn.replies))
 
 
 def gently(scene: Scene, turn: Turn) -> Turn:
@@ -64,15 +67,24 @@ def gently(scene: Scene, turn: Turn) -> Turn:
     if turn.safety is not None or turn.forget or not turn.state.gentle:
         return turn
     kind = scene.library.safety.get(turn.state.danger or "")
-    just_now = turn.state.gentle == GENTLE_TURNS
+    just_now = kind is not None and not turn.state.asked_if_safe
     line = kind.after if kind and just_now else scene.say("after_danger")
-    state = replace(turn.state, gentle=turn.state.gentle - 1)
-    return replace(topped(turn, line), state=state)
+    state = replace(turn.state, gentle=turn.state.gentle - 1, asked_if_safe=True)
+    if not just_now or turn.outcome == "menu":
+        return replace(topped(turn, line), state=state)
+    return replace(_asking_if_safe(scene, turn, line), state=state)
+
+
+def _asking_if_safe(scene: Scene, turn: Turn, line: str) -> Turn:
+    """Once after each danger, above whatever was asked next. "Yes" is danger, as in every such question."""
+    return _with_yes_and_no(scene, topped(turn, paragraphs(line, scene.say("still_in_danger"))))
 
 
 def _first_words(scene: Scene, kind: SafetyClass) -> Turn:
     turn = _whom_to_call(scene, kind, kind.reply)
-    state = replace(turn.state, gentle=GENTLE_TURNS, danger=kind.id, expecting=None)
+    state = replace(
+        turn.state, gentle=GENTLE_TURNS, danger=kind.id, expecting=None, asked_if_safe=False
+    )
     return replace(turn, state=state)
 
 

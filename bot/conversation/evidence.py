@@ -1,11 +1,15 @@
-"""Words → counted evidence: words, pairs of words, concepts that staff edit, and character 3- to 5-grams. Pure."""
+"""Words → counted evidence. Pure.
+
+Evidence is words, pairs of words that stand together or up to two words apart, concepts that staff edit, and character
+3- to 5-grams of each word.
+"""
 
 from __future__ import annotations
 
-import math
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +24,12 @@ GRAMS = range(3, 6)
 
 CONCEPT_WEIGHT = 3
 """A concept counts as often as three words: right concept, right topic nine times in ten."""
+
+APART = (2, 3)
+"""Two words that far apart are evidence as well: "cant ... breathe" survives a word in between."""
+
+SEEN_TWICE = 2
+"""A pair or a piece of a word that stands in one phrase alone is chance. Words and concepts count from the first."""
 
 STOP_WORDS = frozenset(
     "a an and are as at be been but by do for from had has have i im in is it its me my of on or so "  # noqa: SIM905
@@ -74,18 +84,14 @@ class Counted:
 class Evidence:
     """The features that our phrases hold. A feature that no phrase holds is no evidence."""
 
-    def __init__(self, concepts: Concepts, phrases: Iterable[Sequence[str]]) -> None:
+    def __init__(
+        self, concepts: Concepts, features: Sequence[str], rarity: NDArray[np.float32]
+    ) -> None:
+        """`rarity` is the inverse document frequency of each feature."""
         self._concepts = concepts
-        self._of_word: dict[str, tuple[str, ...]] = {}
-        held = [Counter(feature for feature, _ in self._features(words)) for words in phrases]
-        seen_in: Counter[str] = Counter(feature for each in held for feature in each)
-        self._index = {feature: place for place, feature in enumerate(sorted(seen_in))}
-        self._places_of_word: dict[str, tuple[int, ...]] = {}
-        self.rarity = np.array(
-            [math.log((1 + len(held)) / (1 + seen_in[each])) + 1 for each in self._index],
-            dtype=np.float32,
-        )
-        """Inverse document frequency of each feature."""
+        self.features, self.rarity = features, rarity
+        self._index = {feature: place for place, feature in enumerate(features)}
+        self._of_word: dict[str, tuple[int, ...]] = {}
 
     def __len__(self) -> int:
         return len(self._index)
@@ -99,9 +105,8 @@ class Evidence:
         places: list[int] = []
         spans: list[int] = []
         for at, word in enumerate(words):
-            own = self._known_places(word)
-            if at and (pair := self._index.get(f"p:{words[at - 1]} {word}")) is not None:
-                own = (*own, pair)
+            pairs = (self._index.get(pair) for pair in _pairs(words, at))
+            own = [*self._places_of(word), *(pair for pair in pairs if pair is not None)]
             places += own
             spans += [stretches.setdefault((at, at + 1), len(stretches))] * len(own)
         for first, last, name in self._concepts.find(words):
@@ -117,44 +122,77 @@ class Evidence:
         features = [*(f"w:{word}" for word in words), *concepts]
         return [place for each in features if (place := self._index.get(each)) is not None]
 
-    def vector(self, counted: Counted) -> Vector:
+    def vector(self, places: Places) -> Vector:
         """TF-IDF, with the logarithm of how often."""
-        places, times = np.unique(counted.places, return_counts=True)
-        values = (1 + np.log(times)).astype(np.float32) * self.rarity[places]
+        once, times = np.unique(places, return_counts=True)
+        values = (1 + np.log(times)).astype(np.float32) * self.rarity[once]
         length = np.float32(max(float(np.linalg.norm(values)), 1e-9))
-        return places, (values / length).astype(np.float32)
+        return once, (values / length).astype(np.float32)
 
-    def _features(self, words: Sequence[str]) -> Iterable[tuple[str, int]]:
-        for at, word in enumerate(words):
-            yield from ((feature, at) for feature in self._own(word))
-            if at:
-                yield f"p:{words[at - 1]} {word}", at
-        for first, _, name in self._concepts.find(words):
-            yield f"c:{name}", first
-
-    def _own(self, word: str) -> tuple[str, ...]:
-        if word not in self._of_word:
-            padded = f"_{word}_"
-            grams = (
-                padded[start : start + size]
-                for size in GRAMS
-                for start in range(len(padded) - size + 1)
-            )
-            whole = () if word in STOP_WORDS else (f"w:{word}",)
-            self._of_word[word] = (*whole, *grams)
-        return self._of_word[word]
-
-    def _known_places(self, word: str) -> tuple[int, ...]:
-        if (known := self._places_of_word.get(word)) is not None:
+    def _places_of(self, word: str) -> tuple[int, ...]:
+        if (known := self._of_word.get(word)) is not None:
             return known
-        found = (self._index.get(feature) for feature in self._own(word))
+        found = (self._index.get(feature) for feature in _own(word))
         places = tuple(place for place in found if place is not None)
-        if len(self._places_of_word) < MOST_REMEMBERED:
-            self._places_of_word[word] = places
-        else:
-            self._of_word.pop(word, None)
+        if len(self._of_word) < MOST_REMEMBERED:
+            self._of_word[word] = places
         return places
 
 
 MOST_REMEMBERED = 50_000
 """Words whose places are kept ready; about 20 MB at the most."""
+
+
+def gather(
+    concepts: Concepts, phrases: Iterable[Sequence[str]]
+) -> tuple[Evidence, tuple[Vector, ...]]:
+    """What a set of phrases holds, and each of them as a vector over it."""
+    numbers: defaultdict[str, int] = defaultdict(lambda: len(numbers))
+    of_word: dict[str, list[int]] = {}
+    held = [_numbered(concepts, words, numbers, of_word) for words in phrases]
+    features = tuple(numbers)
+    seen = np.bincount(
+        np.fromiter(chain.from_iterable(np.unique(each) for each in held), np.intp),
+        minlength=len(features),
+    )
+    certain = np.fromiter((feature[:2] in {"w:", "c:"} for feature in features), bool)
+    kept = np.flatnonzero((seen >= SEEN_TWICE) | certain)
+    rarity = (np.log((1 + len(held)) / (1 + seen[kept])) + 1).astype(np.float32)
+    evidence = Evidence(concepts, [features[place] for place in kept], rarity)
+    moved = np.full(len(features), -1, np.intp)
+    moved[kept] = np.arange(len(kept))
+    vectors = (evidence.vector(there[there >= 0]) for each in held for there in [moved[each]])
+    return evidence, tuple(vectors)
+
+
+def _numbered(
+    concepts: Concepts,
+    words: Sequence[str],
+    numbers: defaultdict[str, int],
+    of_word: dict[str, list[int]],
+) -> Places:
+    """The numbers of a phrase's features; a feature that is new gets the next one."""
+    found: list[int] = []
+    for at, word in enumerate(words):
+        if word not in of_word:
+            of_word[word] = [numbers[feature] for feature in _own(word)]
+        found += of_word[word]
+        found += [numbers[pair] for pair in _pairs(words, at)]
+    for _, _, name in concepts.find(words):
+        found += [numbers[f"c:{name}"]] * CONCEPT_WEIGHT
+    return np.array(found, np.intp)
+
+
+def _own(word: str) -> tuple[str, ...]:
+    padded = f"_{word}_"
+    grams = (
+        padded[start : start + size] for size in GRAMS for start in range(len(padded) - size + 1)
+    )
+    whole = () if word in STOP_WORDS else (f"w:{word}",)
+    return (*whole, *grams)
+
+
+def _pairs(words: Sequence[str], at: int) -> list[str]:
+    """A word with the one before it, and with those a little further back."""
+    together = [f"p:{words[at - 1]} {words[at]}"] if at else []
+    return together + [f"s:{words[at - far]} {words[at]}" for far in APART if at >= far]

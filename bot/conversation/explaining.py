@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from rapidfuzz import fuzz, process
+
 from bot.conversation.intents import (
     AsksTopic,
     GoesBack,
@@ -19,8 +21,12 @@ from bot.conversation.intents import (
 from bot.conversation.matching import Match
 from bot.conversation.model import LOSS, Message, State
 from bot.conversation.understanding import Understanding
+from bot.library.library import Library
 
 _TOPIC = "topic:"
+MOST_COMPARED = 160
+"""Letters of a message that are compared with our phrases: more takes long and tells an editor no more."""
+
 FEWEST = 3
 """Runners-up that staff always see."""
 
@@ -39,14 +45,56 @@ def explain(understanding: Understanding, text: str) -> dict[str, Any]:
         "safety": seen.danger.kind if seen.danger else None,
         "danger_check": understanding.sounds_like_danger(message, seen, intent),
         "safety_because": seen.danger.because if seen.danger else None,
+        "safety_rule": seen.danger.rule if seen.danger else None,
+        "danger_belief": round(seen.belief, 3),
         "almost": [
             {"class": each.kind, "rule": each.rule, "because": each.because, "guard": each.guard}
             for each in seen.almost
         ],
         "place": bool(intent.search and intent.search.place != "same"),
         "facts": intent.facts,
+        "nearest": _nearest(understanding, text, topics),
         "advice": _advice(intent, topics),
     }
+
+
+def what_would_change_it(understanding: Understanding, text: str) -> list[str]:
+    """For each word that counted for the best topic: what would come first without it. Slower, so only when asked."""
+    best = understanding.explain(text)[:1]
+    words = understanding.matcher.words(text)
+    found = []
+    for because in best[0].because if best else ():
+        left = " ".join(word for word in words if word not in because.split())
+        instead = understanding.explain(left)[:1]
+        if instead and instead[0].label != best[0].label:
+            found.append(f"Without “{because}”: {instead[0].label.partition(':')[2]}")
+        elif instead:
+            found.append(f"Without “{because}”: the same, at {instead[0].score:.2f}")
+    return found
+
+
+def _nearest(
+    understanding: Understanding, text: str, topics: list[dict[str, Any]]
+) -> list[dict[str, str]]:
+    """The phrases of the best topics that hold most of the same words: for eyes, it never chooses."""
+    library = understanding.library
+    taught = [
+        (each["id"], phrase)
+        for each in topics[:2]
+        for phrase in (*library.topics[each["id"]].asked_as, *_messages(library, each["id"]))
+    ]
+    close = process.extract(
+        understanding.matcher.tidied(text[:MOST_COMPARED]),
+        [phrase.lower() for _, phrase in taught],
+        scorer=fuzz.token_set_ratio,
+        limit=3,
+    )
+    return [{"topic": taught[place][0], "phrase": taught[place][1]} for _, _, place in close]
+
+
+def _messages(library: Library, topic: str) -> tuple[str, ...]:
+    found = library.messages.get(topic)
+    return found.messages if found else ()
 
 
 def _topics(
@@ -112,7 +160,10 @@ def _decision(intent: Intent) -> str:
 
 def _advice(intent: Intent, topics: list[dict[str, Any]]) -> str:
     if isinstance(intent, InDanger):
-        return "The safety reply takes over. If that is wrong, add the message to must_not_match of that class."
+        return (
+            "The safety reply takes over. If that is wrong, add messages like it to "
+            "messages/harmless.yaml; a rule that fired needs an unless."
+        )
     if isinstance(intent, NotUnderstood | MayMean) and topics:
-        return f"If it belongs to {topics[0]['id']}, add a phrase like it to asked_as in topics/{topics[0]['id']}.yaml."
-    return "If this is the wrong page, add a phrase like it to asked_as of the right topic."
+        return f"If it belongs to {topics[0]['id']}, add messages like it to messages/{topics[0]['id']}.yaml."
+    return "If this is the wrong page, add messages like it to the right topic's file in messages/."

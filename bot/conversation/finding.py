@@ -21,7 +21,8 @@ def help_near(scene: Scene, intent: WantsHelp) -> Turn:
     if not intent.needs:
         return _help_with_what(scene)
     if scene.looked_up.found is not None:
-        return with_help(scene, scene.looked_up.found, intent.needs, topic, None)
+        lead = scene.say("about_these") if intent.again else None
+        return with_help(scene, scene.looked_up.found, intent.needs, topic, lead)
     turn = no_place_yet(scene, intent)
     state = replace(turn.state, needs=intent.needs, topic=intent.topic)
     return replace(turn, state=state, topics=counted_as(topic))

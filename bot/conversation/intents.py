@@ -81,6 +81,13 @@ class AsksTopic(Intent):
 
 
 @dataclass(frozen=True, slots=True)
+class FollowsUp(Intent):
+    """ "what about twins": more about a topic, and nothing is written just for that."""
+
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
 class AsksMore(Intent):
     """One section of a topic."""
 
@@ -90,10 +97,14 @@ class AsksMore(Intent):
 
 @dataclass(frozen=True, slots=True)
 class WantsHelp(Intent):
-    """Services for needs, with or without a topic; `search` is set once there is a place."""
+    """Services for needs, with or without a topic; `search` is set once there is a place.
+
+    `again`: a question about the services that were just shown ("do they do evenings").
+    """
 
     needs: tuple[str, ...]
     topic: str | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

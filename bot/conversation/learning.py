@@ -3,55 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.conversation.evidence import Vector
 
-EPOCHS = 12
-RATE = 4.0
-"""Passes over the phrases and the first step size, which falls to nothing; 5 to 20 passes differ by a point or two."""
+EPOCHS = 4
+RATE = 3.0
+"""Passes over the phrases and the first step size, which falls to nothing; 3 to 12 passes differ by a point."""
 
 SEED = 20261120
 """The order in which phrases are learnt is mixed, and always the same."""
 
 
+@dataclass(frozen=True, slots=True)
 class Learnt:
-    """Labels and a weight for each feature and label. Its shares behave like chances."""
+    """Labels, and a weight for each feature (rows) and label (columns). Its shares behave like chances."""
 
-    def __init__(
-        self, examples: Sequence[tuple[str, Vector]], features: int, epochs: int = EPOCHS
-    ) -> None:
-        self.labels = sorted({label for label, _ in examples})
-        column = {label: place for place, label in enumerate(self.labels)}
-        self._weights: NDArray[np.float32] = np.zeros((features, len(self.labels)), np.float32)
-        mixed = np.random.default_rng(SEED)
-        for epoch in range(epochs):
-            rate = np.float32(RATE * (1 - epoch / epochs))
-            for place in mixed.permutation(len(examples)):
-                label, vector = examples[place]
-                self._step(vector, column[label], rate)
+    labels: tuple[str, ...]
+    weights: NDArray[np.float16]
 
-    def shares(self, vector: Vector) -> NDArray[np.float32]:
-        """Belief in each label; all add up to 1."""
+    def scores(self, vector: Vector) -> NDArray[np.float32]:
+        """What the evidence says for each label; `shares_of` makes beliefs of it."""
         places, values = vector
-        return _shares(values @ self._weights[places])
+        scores: NDArray[np.float32] = values @ self.weights[places].astype(np.float32)
+        return scores
 
-    def pull(self, places: NDArray[np.intp], label: int) -> NDArray[np.float32]:
-        """How much each feature speaks for a label rather than for the average label."""
-        rows = self._weights[places]
-        pull: NDArray[np.float32] = rows[:, label] - rows.mean(axis=1)
+    def pull(self, places: NDArray[np.intp], labels: NDArray[np.intp]) -> NDArray[np.float32]:
+        """How much each feature speaks for some labels rather than for the average label."""
+        rows = self.weights[places].astype(np.float32)
+        pull: NDArray[np.float32] = rows[:, labels].mean(axis=1) - rows.mean(axis=1)
         return pull
 
-    def _step(self, vector: Vector, label: int, rate: np.float32) -> None:
-        places, values = vector
-        error = _shares(values @ self._weights[places])
-        error[label] -= 1
-        self._weights[places] -= np.outer(values * rate, error)
+
+def learn(examples: Sequence[tuple[str, Vector]], features: int, epochs: int = EPOCHS) -> Learnt:
+    """`examples` are labels with their evidence; `features` is how many features there are."""
+    labels = tuple(sorted({label for label, _ in examples}))
+    column = {label: place for place, label in enumerate(labels)}
+    weights: NDArray[np.float32] = np.zeros((features, len(labels)), np.float32)
+    mixed = np.random.default_rng(SEED)
+    for epoch in range(epochs):
+        rate = np.float32(RATE * (1 - epoch / epochs))
+        for place in mixed.permutation(len(examples)):
+            label, (places, values) = examples[place]
+            rows = weights[places]
+            error = shares_of(values @ rows)
+            error[column[label]] -= 1
+            weights[places] = rows - np.outer(values * rate, error)
+    return Learnt(labels, weights.astype(np.float16))
 
 
-def _shares(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+def shares_of(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Belief in each label; all add up to 1."""
     powers: NDArray[np.float32] = np.exp(scores - scores.max())
     shares: NDArray[np.float32] = powers / powers.sum()
     return shares

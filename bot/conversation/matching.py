@@ -1,7 +1,7 @@
-"""A resident's words → what they may mean, by counted evidence, and why. Pure; trained once at load from content.
+"""A resident's words → what they may mean, by counted evidence, and why. Pure.
 
-docs/decisions/0003 compares the designs. Every weight belongs to a word that we can name. String distance is never used
-to choose: it repairs spelling only.
+docs/decisions/0003 and 0011 compare the designs. Every weight belongs to a word that we can name. String distance is never
+used to choose: it repairs spelling only.
 """
 
 from __future__ import annotations
@@ -10,24 +10,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from numpy.typing import NDArray
 
-from bot.conversation.evidence import STOP_WORDS, Concepts, Counted, Evidence, Vector
-from bot.conversation.learning import Learnt
+from bot.conversation.evidence import STOP_WORDS, Counted
+from bot.conversation.learning import shares_of
+from bot.conversation.likeness import Sense
+from bot.conversation.spelling import Speller
+from bot.conversation.teaching import DANGER, HARMLESS, Taught
 from bot.conversation.words import tidy, words_of
-
-ALARM_EPOCHS = 6
-"""Passes for the soft tier: it has twice the examples and two labels."""
-
-MOST_REPAIRS = 20_000
-"""Mistyped words whose repair is kept ready."""
-
-KNOWN_ENOUGH = 0.5
-"""Share of content words; "yuor dum" is no evidence of danger."""
 
 EXPLAINED = 5
 """How many of the best labels say why."""
+
+LIKENESS_OF_MEANING, LIKENESS_OF_DANGER = 8.0, 4.0
+"""How much likeness counts beside the words, for what a message means and for danger: measured in docs/decisions/0011."""
+
+MOST_WORDS = 200
+"""Words of a message that the encoder reads; longer ones are read in parts where it matters."""
+
+Shares = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,62 +48,40 @@ class Reading:
     known: float
 
 
-class Speller:
-    """Repairs a mistyped word against the words of our own content, and never touches a word that is known."""
+NOTHING = Reading((), 0.0)
 
-    def __init__(self, known: Iterable[str], common: Iterable[str] = ()) -> None:
-        self._targets = sorted({word for word in known if len(word) >= 4 and word.isalpha()})
-        self._known = frozenset(known) | frozenset(common)
-        self._by_length: dict[int, list[str]] = {}
-        for word in self._targets:
-            self._by_length.setdefault(len(word), []).append(word)
-        self._repairs: dict[str, str] = {}
 
-    def knows(self, word: str) -> bool:
-        return word in self._known
+@dataclass(frozen=True, slots=True)
+class Sounds:
+    """How much words sound like someone in danger, which kind that would be, and how much like their best other meaning."""
 
-    def repair(self, word: str) -> str:
-        """The one known word at distance 1 (2 from eight letters on) with the same first letter, or the word itself."""
-        if len(word) < 4 or word in self._known or not word.isalpha():
-            return word
-        repaired = self._repairs.get(word)
-        if repaired is None:
-            if len(self._repairs) > MOST_REPAIRS:
-                self._repairs.clear()
-            repaired = self._repairs[word] = self._nearest(word)
-        return repaired
-
-    def _nearest(self, word: str) -> str:
-        reach = 2 if len(word) >= 8 else 1
-        near = [
-            candidate
-            for length in range(len(word) - reach, len(word) + reach + 1)
-            for candidate in self._by_length.get(length, ())
-            if candidate[0] == word[0]
-        ]
-        found = process.extractOne(word, near, scorer=OSA.distance, score_cutoff=reach)
-        return str(found[0]) if found else word
+    danger: float
+    other: float
+    kind: str
+    because: tuple[str, ...]
 
 
 class Matcher:
-    """Trained once; `read` is deterministic and safe to share between threads."""
+    """Taught once; `read` and `listen` are deterministic and safe to share between threads."""
 
     def __init__(
         self,
-        examples: Sequence[tuple[str, str]],
-        concepts: Concepts,
+        taught: Taught,
         written_out: Mapping[str, str],
         emoji: Mapping[str, str],
         speller: Speller,
+        sense: Sense | None = None,
     ) -> None:
-        """`examples` are (label, phrase) pairs."""
+        """`sense` is the encoder with which `taught.likeness` was learnt, if it was."""
+        self._sense, self._likeness = sense, taught.likeness
         self._written_out, self._emoji, self.speller = written_out, emoji, speller
-        phrases = [self.words(phrase) for _, phrase in examples]
-        self.evidence = Evidence(concepts, phrases)
-        vectors = [self.evidence.vector(self.evidence.count(words)) for words in phrases]
-        labels = (label for label, _ in examples)
-        self._learnt = Learnt(list(zip(labels, vectors, strict=True)), len(self.evidence))
-        self.labels = self._learnt.labels
+        self.evidence, self._learnt = taught.evidence, taught.learnt
+        labels = self._learnt.labels
+        self._dangers = _places(each.startswith(DANGER) for each in labels)
+        self._meanings = _places(
+            each != HARMLESS and not each.startswith(DANGER) for each in labels
+        )
+        self.labels = tuple(labels[place] for place in self._meanings)
 
     def words(self, text: str) -> list[str]:
         """A message as the matcher sees it: tidied, with spelling repaired."""
@@ -116,59 +95,74 @@ class Matcher:
         return " ".join(words_of(tidy(text, self._written_out, self._emoji)))
 
     def read(self, text: str, most: int = 6) -> Reading:
+        """What a message may mean. Danger is not among it: that is looked for first, by `listen`."""
         words = self.words(text)
         counted = self.evidence.count(words)
         if not len(counted.places):
-            return Reading((), 0.0)
-        beliefs = self._learnt.shares(self.evidence.vector(counted))
-        best = np.argsort(-beliefs, kind="stable")[:most]
+            return NOTHING
+        like = self._like([words], LIKENESS_OF_MEANING)[0]
+        shares = shares_of(self._learnt.scores(self.evidence.vector(counted.places)) + like)
+        meant = shares[self._meanings] / max(float(shares[self._meanings].sum()), 1e-9)
+        best = np.argsort(-meant, kind="stable")[:most]
         matches = (
             Match(
                 self.labels[place],
-                float(beliefs[place]),
-                self._because(words, counted, int(place)) if rank < EXPLAINED else (),
+                float(meant[place]),
+                self._because(words, counted, self._meanings[[place]]) if rank < EXPLAINED else (),
             )
             for rank, place in enumerate(best)
         )
         return Reading(tuple(matches), self.known(words))
+
+    def listen(self, parts: Sequence[Sequence[str]]) -> list[Sounds | None]:
+        """How much each part sounds like danger; None where we know too few of its words, or know nothing about danger."""
+        if not len(self._dangers) or not len(self._meanings):
+            return [None] * len(parts)
+        counted = [self.evidence.count(words) for words in parts]
+        like = self._like(parts, LIKENESS_OF_DANGER)
+        return [
+            self._sounds(words, each, near)
+            for words, each, near in zip(parts, counted, like, strict=True)
+        ]
+
+    def _sounds(self, words: Sequence[str], counted: Counted, like: Shares) -> Sounds | None:
+        if not len(counted.places):
+            return None
+        shares = shares_of(self._learnt.scores(self.evidence.vector(counted.places)) + like)
+        return Sounds(
+            danger=float(shares[self._dangers].sum()),
+            other=float(shares[self._meanings].max()),
+            kind=self._worst(shares),
+            because=self._because(words, counted, self._dangers),
+        )
+
+    def _worst(self, shares: Shares) -> str:
+        worst = self._dangers[int(np.argmax(shares[self._dangers]))]
+        return str(self._learnt.labels[worst]).removeprefix(DANGER)
 
     def known(self, words: Sequence[str]) -> float:
         """The share of a message's content words that our content knows at all."""
         content = [word for word in words if word not in STOP_WORDS]
         return sum(self.evidence.knows(word) for word in content) / max(len(content), 1)
 
-    def learn_alarm(self, danger: Sequence[str], harmless: Sequence[str]) -> Alarm:
-        """The soft tier of safety: the same evidence, two labels."""
-        examples = [("danger", phrase) for phrase in danger] + [("", each) for each in harmless]
-        return Alarm(self, examples)
+    def _like(self, parts: Sequence[Sequence[str]], counts: float) -> Shares:
+        """What the meaning of each part adds for every label; nothing where there is no encoder."""
+        if self._sense is None or self._likeness is None:
+            return np.zeros((len(parts), len(self._learnt.labels)), np.float32)
+        points = self._sense([" ".join(words[:MOST_WORDS]) for words in parts])
+        like: Shares = counts * self._likeness.scores(points)
+        return like
 
-    def vector(self, text: str) -> Vector | None:
-        """The evidence of a message, or None where it holds none that we know."""
-        counted = self.evidence.count(self.words(text))
-        return self.evidence.vector(counted) if len(counted.places) else None
-
-    def _because(self, words: Sequence[str], counted: Counted, label: int) -> tuple[str, ...]:
-        """The three stretches of words that spoke most for this label, against the average label."""
-        pull = self.evidence.rarity[counted.places] * self._learnt.pull(counted.places, label)
+    def _because(
+        self, words: Sequence[str], counted: Counted, labels: NDArray[np.intp]
+    ) -> tuple[str, ...]:
+        """The three stretches of words that spoke most for these labels, against the average label."""
+        pull = self.evidence.rarity[counted.places] * self._learnt.pull(counted.places, labels)
         by_span = np.bincount(counted.spans, weights=pull, minlength=len(counted.stretches))
         strongest = np.argsort(-by_span, kind="stable")[:3]
         stretches = (counted.stretches[span] for span in strongest if by_span[span] > 0)
         return tuple(" ".join(words[first:last]) for first, last in stretches)
 
 
-class Alarm:
-    """Does it sound like danger? Two labels over the matcher's evidence; words that it never saw say nothing."""
-
-    def __init__(self, matcher: Matcher, examples: Sequence[tuple[str, str]]) -> None:
-        self._matcher = matcher
-        vectors = [(label, matcher.vector(phrase)) for label, phrase in examples]
-        known = [(label, vector) for label, vector in vectors if vector is not None]
-        self._learnt = Learnt(known, len(matcher.evidence), ALARM_EPOCHS)
-
-    def sounds(self, text: str) -> float:
-        """0 to 1: how much a message sounds like someone in danger. Mostly unknown words sound like nothing."""
-        vector = self._matcher.vector(text)
-        unknown = self._matcher.known(self._matcher.words(text)) < KNOWN_ENOUGH
-        if vector is None or unknown or "danger" not in self._learnt.labels:
-            return 0.0
-        return float(self._learnt.shares(vector)[self._learnt.labels.index("danger")])
+def _places(wanted: Iterable[bool]) -> NDArray[np.intp]:
+    return np.flatnonzero(np.fromiter(wanted, bool))

@@ -10,6 +10,7 @@ from typing import Literal
 from bot.conversation.intents import (
     AsksMore,
     AsksTopic,
+    FollowsUp,
     Intent,
     MayMean,
     NotUnderstood,
@@ -24,15 +25,15 @@ from bot.conversation.teaching import (
     INTENT,
     NEED,
     TOPIC,
-    examples_of,
-    near_me,
+    asked_as,
+    contained,
     topics_of_needs,
 )
 from bot.library.library import Library
 from bot.library.models import Thresholds
 
 SPOKEN_OF = 0.02
-"""Belief that the whole message gives to a second need: "pregnant and cant stop smoking" is one need, not two."""
+"""Belief that the whole message gives to a second need that its own part does not make sure of."""
 
 SPOKEN_OF_SENSITIVE = 0.15
 """The same for a sensitive topic, which is not to be offered by mistake on a phone that somebody else may read."""
@@ -42,6 +43,9 @@ NAMED_A_SERVICE = 0.08
 
 WORTH_ASKING = 0.08
 """Belief from which a topic stands among the buttons when we ask which."""
+
+_WORD = re.compile(r"[^\W_]")
+"""A letter or a digit: a face that cries is a feeling, and may be no question about crying babies."""
 
 _SPLIT = re.compile(r"\s(?:and also|also|plus|and|as well as)\s|[.;?!\n]+|,\s*and\s", re.IGNORECASE)
 
@@ -86,8 +90,9 @@ class Meaning:
         self._library, self._matcher, self._taps, self._command = library, matcher, taps, command
         self._at = library.thresholds
         self._sections = Sections(library, matcher)
-        self._taught = {matcher.tidied(phrase): label for label, phrase in examples_of(library)}
-        self._near_me = near_me(library)
+        self._taught = {matcher.tidied(phrase): label for label, phrase in asked_as(library)}
+        self._near_me = contained(library, "near_me")
+        self._leads = contained(library, "what_about")
         self._topic_of_need = topics_of_needs(library)
 
     def of(self, text: str, state: State) -> Intent | None:
@@ -98,15 +103,26 @@ class Meaning:
         if taught := self._taught.get(self._matcher.tidied(text)):
             reading = Reading((Match(taught, 1.0), *reading.matches), 1.0)
         intent = self.decide(reading, text, state)
+        if isinstance(intent, AsksTopic) and not _WORD.search(text):
+            intent = MayMean(worth_asking(self.beliefs(reading)))
+        if isinstance(intent, MayMean) and (first := self._first_of_two(text)):
+            intent = self._topic(first, self._asks_for_help_near(text), state)
         if isinstance(intent, AsksTopic):
             second = self._second_need(text, intent.topic, dict(self.beliefs(reading)))
             near = self._asks_for_help_near(text)
             section = None if near else self._sections.about(intent.topic, text)
             return replace(intent, second=second, section=section)
-        if isinstance(intent, MayMean | NotUnderstood) and state.topic:
-            section = self._sections.about(state.topic, text)
-            return AsksMore(state.topic, section) if section else intent
+        known = state.topic is not None and state.topic in self._library.topics
+        if isinstance(intent, MayMean | NotUnderstood) and state.topic and known:
+            if section := self._sections.about(state.topic, text):
+                return AsksMore(state.topic, section)
+            return FollowsUp(state.topic) if self._goes_on(text) else intent
         return intent
+
+    def _goes_on(self, text: str) -> bool:
+        """ "what about twins" is still about what was just answered."""
+        said = f"{self._matcher.tidied(text)} "
+        return any(said.startswith(f"{lead} ") for lead in self._leads)
 
     def decide(self, reading: Reading, text: str, state: State) -> Intent | None:
         """Answer when sure, ask when not, and say so when nothing fits. A wrong page is worse than a question."""
@@ -166,21 +182,41 @@ class Meaning:
         said = f" {self._matcher.tidied(text)} "
         return any(f" {words} " in said for words in self._near_me)
 
+    def _first_of_two(self, text: str) -> str | None:
+        """The first of two topics, where each part of a message is surely about one of its own."""
+        sure = [topic for topic, belief in self._of_parts(text) if belief >= self._at.sure]
+        plain = [topic for topic in dict.fromkeys(sure) if not self._is_sensitive(topic)]
+        return plain[0] if len(plain) > 1 else None
+
     def _second_need(self, text: str, first: str, whole: Mapping[str, float]) -> str | None:
-        """Another core topic that a later part is surely about, and that the whole message speaks of as well."""
-        parts = [part for part in _SPLIT.split(text[:600]) if len(part.split()) >= 2]
+        """Another core topic that a part is surely about, or likely about where the whole speaks of it as well."""
         topic_first = self._library.topics[first]
-        if len(parts) < 2 or topic_first.sensitive:
+        if topic_first.sensitive:
             return None
-        for part in parts:
-            for core, belief in self.beliefs(self._matcher.read(part))[:1]:
-                topic = core.removeprefix(TOPIC)
-                known = (first, self._library.core_of(first), *topic_first.related)
-                another = core.startswith(TOPIC) and topic not in known
-                spoken_of = SPOKEN_OF_SENSITIVE if self._is_sensitive(topic) else SPOKEN_OF
-                if another and belief >= self._at.likely and whole.get(core, 0.0) >= spoken_of:
-                    return topic
-        return None
+        known = (first, self._library.core_of(first), *topic_first.related)
+        others = (found for found in self._of_parts(text) if found[0] not in known)
+        return next((topic for topic, belief in others if self._counts(topic, belief, whole)), None)
+
+    def _counts(self, topic: str, belief: float, whole: Mapping[str, float]) -> bool:
+        spoken_of = whole.get(f"{TOPIC}{topic}", 0.0)
+        if self._is_sensitive(topic):
+            return belief >= self._at.likely and spoken_of >= SPOKEN_OF_SENSITIVE
+        return belief >= self._at.sure or (belief >= self._at.likely and spoken_of >= SPOKEN_OF)
+
+    def _of_parts(self, text: str) -> list[tuple[str, float]]:
+        """The best topic of each part of a message, with its belief; nothing where there is one part only."""
+        parts = [part for part in _SPLIT.split(text[:600]) if len(part.split()) >= 2]
+        if len(parts) < 2:
+            return []
+        best = (
+            self.beliefs(self._matcher.read(part, len(self._matcher.labels)))[:1] for part in parts
+        )
+        return [
+            (core.removeprefix(TOPIC), belief)
+            for found in best
+            for core, belief in found
+            if core.startswith(TOPIC)
+        ]
 
     def _is_sensitive(self, topic_id: str) -> bool:
         topic = self._library.topics.get(topic_id)

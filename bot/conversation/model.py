@@ -7,7 +7,7 @@ from typing import Literal
 
 from services_directory.eligibility import Fact
 
-STATE_VERSION = 1
+STATE_VERSION = 2
 """Saved state of another version is dropped: a fresh start is safer than a misread one."""
 
 TRAIL_LENGTH = 10
@@ -117,6 +117,7 @@ class State:
     missed: int = 0
     gentle: int = 0
     danger: str | None = None
+    asked_if_safe: bool = False
     wants_person: bool = False
     greeted: bool = False
     language: str = "en"

@@ -25,15 +25,40 @@ class NotAPattern(ValueError):
 
 
 @dataclass(frozen=True)
+class _Part:
+    """One token: choices of words that must or may be there, or a gap of up to so many words."""
+
+    choices: tuple[str, ...] = ()
+    must: bool = False
+    gap: int = 0
+
+    @cached_property
+    def firsts(self) -> frozenset[str]:
+        return frozenset(choice.split()[0] for choice in self.choices)
+
+    @cached_property
+    def source(self) -> str:
+        if self.gap:
+            return rf"(?:[^{BREAK} ]+ ){{0,{self.gap}}}?"
+        whole = "|".join(_words(choice) for choice in sorted(self.choices, key=len, reverse=True))
+        return f"(?:{whole})" if self.must else f"(?:(?:{whole}))?"
+
+
+@dataclass(frozen=True)
 class Pattern:
     """One wording. Of each set in `needed` one word must be there, or no search is made."""
 
     written: str
-    source: str
+    parts: tuple[_Part, ...]
     needed: tuple[frozenset[str], ...]
+
+    @property
+    def source(self) -> str:
+        return "(?<= )" + "".join(part.source for part in self.parts)
 
     @cached_property
     def _search(self) -> re.Pattern[str]:
+        """Made when it is first looked for: most of six thousand wordings never are."""
         return re.compile(self.source)
 
     def find(self, tidied: str, there: frozenset[str]) -> re.Match[str] | None:
@@ -52,22 +77,11 @@ def compile_pattern(written: str, sets: Mapping[str, Sequence[str]]) -> Pattern:
     tokens = _TOKEN.findall(written)
     if not tokens or _without_spaces("".join(tokens)) != _without_spaces(written):
         raise NotAPattern(f'"{written}" has a bracket that is not closed')
-    parts = [_part(token, sets, written) for token in tokens]
-    if all(not part.choices for part in parts):
+    parts = tuple(_part(token, sets, written) for token in tokens)
+    if not any(part.must for part in parts):
         raise NotAPattern(f'"{written}" holds no word of its own')
-    firsts = {
-        frozenset(choice.split()[0] for choice in part.choices)
-        for part in parts
-        if part.choices and not {",", BREAK} & set(part.choices)
-    }
-    source = "(?<= )" + "".join(part.source for part in parts)
-    return Pattern(written, source, tuple(sorted(firsts, key=len)))
-
-
-@dataclass(frozen=True)
-class _Part:
-    source: str
-    choices: tuple[str, ...] = ()
+    firsts = {part.firsts for part in parts if part.must and not {",", BREAK} & set(part.choices)}
+    return Pattern(written, parts, tuple(sorted(firsts, key=len)))
 
 
 def beginnings(words: Iterable[str]) -> frozenset[str]:
@@ -84,26 +98,22 @@ def _without_spaces(text: str) -> str:
 
 def _part(token: str, sets: Mapping[str, Sequence[str]], written: str) -> _Part:
     if token in _GAPS:
-        return _Part(rf"(?:[^{BREAK} ]+ ){{0,{_GAPS[token]}}}?")
+        return _Part(gap=_GAPS[token])
     if token[0] == "<":
         name = token[1:-1]
         if name not in sets:
             raise NotAPattern(f'"{written}" names the set <{name}>, which words.yaml does not hold')
-        return _either(tuple(sets[name]))
-    if token[0] == "(":
-        return _either(tuple(choice.strip() for choice in token[1:-1].split("|")))
-    if token[0] == "[":
-        inner = _either(tuple(choice.strip() for choice in token[1:-1].split("|")))
-        return _Part(f"(?:{inner.source})?")
-    return _either((token,))
+        return _either(tuple(sets[name]), must=True)
+    if token[0] in "([":
+        choices = tuple(choice.strip() for choice in token[1:-1].split("|"))
+        return _either(choices, must=token[0] == "(")
+    return _either((token,), must=True)
 
 
-@lru_cache(maxsize=2000)
-def _either(choices: tuple[str, ...]) -> _Part:
+@lru_cache(maxsize=4000)
+def _either(choices: tuple[str, ...], *, must: bool) -> _Part:
     """Remembered, because the long sets stand in a thousand wordings."""
-    cleaned = [choice.replace("'", "").lower() for choice in choices if choice]
-    whole = "|".join(_words(choice) for choice in sorted(cleaned, key=len, reverse=True))
-    return _Part(f"(?:{whole})", tuple(cleaned))
+    return _Part(tuple(choice.replace("'", "").lower() for choice in choices if choice), must)
 
 
 def _words(choice: str) -> str:

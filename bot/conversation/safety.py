@@ -1,8 +1,9 @@
 """The reader that runs first: is someone in danger? Pure, in memory, and independent of everything else.
 
-Three tiers. *Hard*: a reviewed rule matches inside the message, and the safety reply takes over.
-*Soft*: a two-class model thinks that it sounds like danger, and one short check stands on top of the ordinary answer.
-*Floor*: every reply of every kind holds an Urgent help choice, so that no miss is silent.
+Three tiers. *Hard*: the safety reply takes over, because a reviewed rule matches inside the message, or because it sounds
+just like danger. *Soft*: it sounds somewhat like danger, and one short check stands on top of the ordinary answer.
+*Floor*: every reply of every kind holds an Urgent help choice, so that no miss is silent. This file holds the rules;
+`alarm.py` weighs them against how the whole message sounds.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ from bot.library.models import SafetyClass, SafetyRule, SafetyWords
 
 @dataclass(frozen=True, slots=True)
 class Danger:
-    """A rule that fired: its class, its name, and the words that it saw."""
+    """A rule that fired: its class, its name, and the words that it saw. Nothing else in a message holds a `certain` one back."""
 
     kind: str
     rule: str
     because: str
+    certain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,11 @@ class Almost:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the safety rules made of one message."""
+    """What was made of one message. `belief` is how sure we are of danger, 0 to 1, where that was weighed."""
 
     danger: Danger | None
     almost: tuple[Almost, ...] = ()
+    belief: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class _Rule:
     says: tuple[Pattern, ...]
     unless: tuple[Pattern, ...]
     even_if: frozenset[str]
+    certain: bool
 
 
 WINDOW, OVERLAP = 120, 30
@@ -150,7 +154,7 @@ class SafetyRules:
             for match in _matches(patterns, tidied, there):
                 because = match.group().strip()
                 if (guard := self._guard(rule, match, tidied, there)) is None:
-                    return place, Danger(rule.kind, rule.name, because)
+                    return place, Danger(rule.kind, rule.name, because, rule.certain)
                 almost.append(Almost(rule.kind, rule.name, because, guard))
         return None
 
@@ -187,6 +191,7 @@ class SafetyRules:
             says,
             self._patterns(kind, rule.name, rule.unless, sets),
             frozenset(rule.even_if),
+            rule.certain,
         )
 
     def _patterns(

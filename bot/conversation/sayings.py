@@ -11,6 +11,7 @@ from bot.conversation.intents import MayMean, NotUnderstood, NotWords, Says
 from bot.conversation.locating import another_place
 from bot.conversation.model import Asks, Outcome, Reply, State, Turn
 from bot.conversation.scene import Scene
+from bot.conversation.wording import paragraphs
 from services_directory.eligibility import Fact
 
 
@@ -19,6 +20,8 @@ def said(scene: Scene, intent: Says) -> Turn:
     word, _, page = intent.what.partition(":")
     if word == "menu" and page:
         return _menu_page(scene, int(page))
+    if word == "language":
+        return _language(scene, page)
     return SAYINGS.get(word, _menu)(scene)
 
 
@@ -74,7 +77,31 @@ def _help(scene: Scene) -> Turn:
 
 
 def _out_of_scope(scene: Scene) -> Turn:
-    return _plain(scene, "out_of_scope", scene.say("out_of_scope"))
+    """What this is for, and whom to ask instead: their own council by name, where we know it."""
+    contact = _council_contact(scene)
+    return _plain(scene, "out_of_scope", paragraphs(scene.say("out_of_scope"), contact))
+
+
+def _council_contact(scene: Scene) -> str | None:
+    """Its name; and its number and website, where staff are sure of them."""
+    place = scene.looked_up.place
+    pack = scene.library.place_of_council(place.council.code) if place else None
+    if pack is None:
+        return None
+    phone = scene.say("phone", phone=pack.contact.phone) if pack.contact.phone else None
+    shown = phone if pack.contact.shown else None
+    url = scene.say("website", url=pack.contact.url) if pack.contact.url else None
+    return paragraphs(scene.say("ask_council", council=pack.contact.name), shown, url)
+
+
+def _language(scene: Scene, code: str) -> Turn:
+    """The rest of the conversation in a language that we speak; or that we do not, and who can interpret."""
+    if not code:
+        return _plain(scene, "human_offered", scene.say("language_unknown"))
+    spoken = Scene.of(
+        scene.library, replace(scene.state, language=code), scene.looked_up, scene.now
+    )
+    return _plain(spoken, "greeted", spoken.say("language_changed"))
 
 
 def _human(scene: Scene) -> Turn:

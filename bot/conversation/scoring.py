@@ -10,11 +10,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from bot.conversation.intents import AsksTopic, Intent, MayMean, NotUnderstood, Says, WantsHelp
+from bot.conversation.intents import (
+    AsksTopic,
+    InDanger,
+    Intent,
+    Says,
+    StillInDanger,
+    WantsHelp,
+)
 from bot.conversation.meaning import Beliefs, decision, worth_asking
 from bot.conversation.model import Message, State
 from bot.conversation.teaching import INTENT, TOPIC
 from bot.conversation.understanding import Understanding
+from bot.library.library import Library
 from bot.library.models import Thresholds
 
 RENAMED = {
@@ -31,7 +39,7 @@ RENAMED = {
 INTENTS = frozenset(
     ["find_service", "human", "stop", "erase", "my_data", "privacy", "menu", "greeting", "thanks"]
 )
-OUT_OF_SCOPE = "out_of_scope"
+OUT_OF_SCOPE, FIND_SERVICE, SAFETY = "out_of_scope", "find_service", "safety"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +50,16 @@ class Labelled:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What a message was taken for. `fixed` is set where no threshold had a say: a command, a place, a danger."""
+    """What a message was taken for. `fixed` is set where no threshold had a say: a command, a bare place, a danger.
+
+    `otherwise` is what it is taken for where nothing fits: a message that names a place looks for help there.
+    """
 
     wanted: frozenset[str]
     ranked: tuple[tuple[str, float], ...]
     known: float
     fixed: str | None = None
+    otherwise: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +129,9 @@ def calibrate(heard: Sequence[Heard], now: Thresholds) -> Thresholds:
     return max(tried, key=lambda at: _worth(score(heard, at)))
 
 
-STEPS_SURE = (0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8)
-STEPS_LIKELY = (0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
-STEPS_UNSURE = (0.12, 0.16, 0.2, 0.25)
+STEPS_SURE = (0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8)
+STEPS_LIKELY = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
+STEPS_UNSURE = (0.08, 0.12, 0.16, 0.2)
 STEPS_KNOWN = (0.25, 0.34, 0.5)
 
 
@@ -131,12 +143,16 @@ def _worth(figures: Figures) -> tuple[float, float]:
 
 def _heard(understanding: Understanding, row: Labelled) -> Heard:
     message = Message(text=row.text)
+    decides = understanding.decided_by_belief(message)
     seen = understanding.look_for_danger(message)
     intent = understanding.understand(message, State(), seen)
-    reading = understanding.matcher.read(row.text, most=len(understanding.matcher.labels))
+    reading = understanding.matcher.read(decides or row.text, len(understanding.matcher.labels))
     ranked = tuple((_plain(name), share) for name, share in understanding.meaning.beliefs(reading))
-    by_thresholds = understanding.goes_by_belief(message)
-    return Heard(row.right, ranked, reading.known, None if by_thresholds else _name(intent))
+    right = frozenset(understanding.library.core_of(each) for each in row.right)
+    if decides is None:
+        return Heard(right, ranked, reading.known, _name(intent, understanding.library))
+    otherwise = FIND_SERVICE if decides != row.text else None
+    return Heard(right, ranked, reading.known, otherwise=otherwise)
 
 
 def _verdict(each: Heard, at: Thresholds) -> tuple[str | None, frozenset[str]]:
@@ -153,24 +169,24 @@ def _verdict(each: Heard, at: Thresholds) -> tuple[str | None, frozenset[str]]:
     if decided == "clarify":
         return None, frozenset(worth_asking(beliefs))
     topics = [name for name, _ in each.ranked if name not in INTENTS | {OUT_OF_SCOPE}]
-    return None, frozenset(topics[:3])
+    return each.otherwise, frozenset() if each.otherwise else frozenset(topics[:3])
 
 
 def _plain(core: str) -> str:
     """A matcher's label → ours; a need that no topic leads to is a search for a service."""
     if core.startswith(TOPIC):
         return core.removeprefix(TOPIC)
-    return core.removeprefix(INTENT) if core.startswith(INTENT) else "find_service"
+    return core.removeprefix(INTENT) if core.startswith(INTENT) else FIND_SERVICE
 
 
-def _name(intent: Intent) -> str:
+def _name(intent: Intent, library: Library) -> str:
+    if isinstance(intent, InDanger | StillInDanger):
+        return SAFETY
     if isinstance(intent, AsksTopic):
-        return intent.topic
+        return library.core_of(intent.topic)
     if isinstance(intent, WantsHelp) and intent.topic:
-        return intent.topic
-    if isinstance(intent, Says):
-        return intent.what
-    return "not-understood" if isinstance(intent, NotUnderstood | MayMean) else "find_service"
+        return library.core_of(intent.topic)
+    return intent.what if isinstance(intent, Says) else FIND_SERVICE
 
 
 def _macro_f1(heard: Sequence[Heard]) -> float:

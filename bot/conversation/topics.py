@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.conversation import choices
 from bot.conversation.finding import with_help
-from bot.conversation.intents import AsksMore, AsksTopic, WantsHelp
+from bot.conversation.intents import AsksMore, AsksTopic, FollowsUp, WantsHelp
 from bot.conversation.locating import no_place_yet
 from bot.conversation.model import LOSS, Choice, Reply, Turn
 from bot.conversation.scene import Scene, counted_as, ending_with, topped
@@ -37,6 +37,16 @@ def section(scene: Scene, intent: AsksMore) -> Turn:
     step = f"more:{about.id}:{read.id}"
     others = _after_section(scene, about, read)
     return _about(about, scene.turn("answered", *ending_with(others, replies), step=step))
+
+
+def follow_up(scene: Scene, intent: FollowsUp) -> Turn:
+    """Nothing is written just for that: say so, and offer what there is and who to ask."""
+    about = _here(scene, intent.topic)
+    text = paragraphs(
+        scene.say("follow_up", title=about.title.lower()), scene.say("urgent_in_words")
+    )
+    offered = (*_sections(about, about.sections), *_near(scene, about), *choices.way_on(scene))
+    return _about(about, scene.turn("clarified", Reply(text, offered), asks="clarify"))
 
 
 def _told(scene: Scene, about: Topic, intent: AsksTopic) -> Turn:

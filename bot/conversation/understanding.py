@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from bot.conversation.alarm import Alarm
 from bot.conversation.asking import FactWords
-from bot.conversation.evidence import STOP_WORDS, Concepts
+from bot.conversation.evidence import STOP_WORDS
 from bot.conversation.gazetteer import Gazetteer
 from bot.conversation.intents import (
     AsksMore,
@@ -29,12 +30,14 @@ from bot.conversation.intents import (
     WantsHelp,
     WantsUrgentHelp,
 )
+from bot.conversation.likeness import Sense
 from bot.conversation.matching import Match, Matcher
 from bot.conversation.meaning import Meaning
 from bot.conversation.model import Message, State
 from bot.conversation.safety import SafetyRules, Seen
+from bot.conversation.spelling import Speller
 from bot.conversation.tapping import Taps
-from bot.conversation.teaching import examples_of, speller_of
+from bot.conversation.teaching import Taught, concepts_of, contained, speller_of, teach
 from bot.conversation.whereabouts import Whereabouts, says_something
 from bot.conversation.words import tidy
 from bot.library.library import Library
@@ -46,7 +49,13 @@ CLEARLY_ANOTHER_SUBJECT = 0.7
 NOT_AN_EMERGENCY = "baby_unwell"
 """Its place is 111, and the topic about an unwell baby says so: asking "is someone in danger?" would frighten."""
 
-WORDS_THAT_MAY_HIDE_DANGER = (AsksTopic, WantsHelp, MayMean, NotUnderstood)
+CONTAINED = frozenset(["near_me", "about_these", "what_about", "language"])
+"""Intents whose `exactly` counts inside a message, and not only as the whole of it."""
+
+MOST_WORDS_ABOUT_THESE = 9
+"""A longer message says more than "do they do evenings" or "in polish please"."""
+
+WORDS_THAT_MAY_HIDE_DANGER = (AsksTopic, WantsHelp, MayMean, NotUnderstood, Says)
 
 _ORDINALS = {
     "first": 0,
@@ -70,34 +79,34 @@ class Understanding:
         library: Library,
         common_words: frozenset[str],
         district_names: Mapping[str, str] = {},
+        taught: Taught | None = None,
+        sense: Sense | None = None,
     ) -> None:
-        """`district_names` are names by ONS code, for places outside the packs."""
+        """`district_names` are names by ONS code, for places outside the packs.
+
+        `taught` is what this library taught before; without it, it is taught now, which takes some seconds. `sense` is
+        the sentence encoder, where one is installed.
+        """
         self.library = library
-        concepts = Concepts({concept.id: concept.words for concept in library.concepts.concepts})
+        concepts = concepts_of(library)
         speak, emoji = library.concepts.text_speak, library.concepts.emoji
         self.speller = speller_of(library, concepts, common_words)
-        self.safety = SafetyRules(
-            tuple(library.safety.values()), library.safety_words, self.speller.repair, speak, emoji
-        )
-        phrases = [phrase for _, phrase in examples_of(library)]
-        self.matcher = Matcher(examples_of(library), concepts, speak, emoji, self.speller)
-        kinds = [kind for kind in library.safety.values() if kind.id != NOT_AN_EMERGENCY]
-        self.alarm = self.matcher.learn_alarm(
-            [each for kind in kinds for each in (*kind.must_match, *kind.sounds_like)],
-            [
-                *(each for kind in kinds for each in (*kind.must_not_match, *kind.sounds_harmless)),
-                *phrases,
-            ],
-        )
+        self.safety = _rules(library, self.speller)
+        taught = taught or teach(library, concepts, self.speller, sense)
+        self.matcher = Matcher(taught, speak, emoji, self.speller, sense)
+        self.alarm = Alarm(self.safety, self.matcher, library.thresholds)
         self._exactly = {
             self._tidied(words): intent.id
             for intent in library.intents.intents
             for words in intent.exactly
+            if intent.id not in CONTAINED
         }
         gazetteer = Gazetteer(library.places.values(), district_names)
         self._whereabouts = Whereabouts(gazetteer, lambda text: self._command(text) == "same_place")
         self.taps = Taps(library)
         self.meaning = Meaning(library, self.matcher, self.taps, self._command)
+        self._about_these = contained(library, "about_these")
+        self._asks_language = contained(library, "language")
         self._facts = FactWords(library.questions.questions)
         self._readers: tuple[Reader, ...] = (
             self._read_what_is_not_words,
@@ -107,6 +116,8 @@ class Understanding:
             self._read_offered,
             self._read_answer,
             self._read_place,
+            self._read_about_these,
+            self._read_language,
             self._read_meaning,
         )
 
@@ -120,7 +131,7 @@ class Understanding:
     def look_for_danger(self, message: Message) -> Seen:
         """Runs before anything else, and needs no state."""
         return (
-            self.safety.look(message.text)
+            self.alarm.look(message.text)
             if message.kind in {"text", "start"} and message.text
             else Seen(None)
         )
@@ -128,22 +139,19 @@ class Understanding:
     def sounds_like_danger(self, message: Message, seen: Seen, intent: Intent) -> bool:
         """The soft tier: no rule fired, yet it is worth one short check on top of the answer.
 
-        A tap, a command or a bare place is not a sentence about anyone. A question about an emergency lowers the
-        alarm to this check, never to nothing.
+        A question about an emergency lowers the alarm to this check, never to nothing.
         """
-        if message.kind != "text" or not self._may_hide_danger(message, intent):
+        if not self.may_hide_danger(message, intent):
             return False
-        return (
-            _asks_about_danger(seen)
-            or self.alarm.sounds(message.text) >= self.library.thresholds.worth_a_check
-        )
+        return asks_about_danger(seen) or seen.belief >= self.library.thresholds.worth_a_check
 
-    def _may_hide_danger(self, message: Message, intent: Intent) -> bool:
+    def may_hide_danger(self, message: Message, intent: Intent) -> bool:
+        """Whether it is a sentence about anyone, and not a tap, a command or a bare place."""
+        if message.kind != "text" or self._command(message.text):
+            return False
         place, rest = self._whereabouts.find(message.text, asked=True)
         if place is not None and not says_something(rest):
             return False
-        if isinstance(intent, Says):
-            return self._command(message.text) is None
         return isinstance(intent, WORDS_THAT_MAY_HIDE_DANGER)
 
     def _is_about_the_danger(self, intent: Intent, message: Message, state: State) -> bool:
@@ -169,15 +177,16 @@ class Understanding:
         intent = next((intent for intent in readings if intent is not None), NotUnderstood())
         if self._is_about_the_danger(intent, message, state):
             intent = StillInDanger(str(state.danger))
-        elif _asks_about_danger(seen) and isinstance(intent, NotUnderstood | MayMean):
+        elif asks_about_danger(seen) and isinstance(intent, NotUnderstood | MayMean):
             intent = WantsUrgentHelp()
         return replace(intent, facts={**self.facts_in(message.text), **intent.facts})
 
-    def goes_by_belief(self, message: Message) -> bool:
-        """Whether a first message is for the matcher to decide: no danger, no command, no place."""
+    def decided_by_belief(self, message: Message) -> str | None:
+        """The words of a first message that the matcher decides on; None where a danger, a command or a bare place decides."""
         if self.look_for_danger(message).danger or self._command(message.text):
-            return False
-        return self._whereabouts.find(message.text, asked=False)[0] is None
+            return None
+        place, rest = self._whereabouts.find(message.text, asked=False)
+        return rest if place is None or says_something(rest) else None
 
     def facts_in(self, text: str) -> dict[str, Fact]:
         """What a message says about the resident in passing: "im 12 weeks pregnant and cant stop smoking"."""
@@ -238,8 +247,8 @@ class Understanding:
             )
         if said == "why":
             return None
-        if state.expecting == "place" and said != "yes":
-            return KeepsPlace()
+        if state.expecting == "place":
+            return WantsHelp(state.needs, state.topic) if said == "yes" else KeepsPlace()
         if state.gentle:
             return StillInDanger(str(state.danger)) if said == "yes" else Says("not_danger")
         return Says("menu" if said == "yes" and state.trail[-1:] == ("thanks",) else "thanks")
@@ -276,6 +285,26 @@ class Understanding:
             return WantsHelp(state.needs, state.topic, search=Wanted(state.needs, NotAPlace()))
         return intent
 
+    def _read_about_these(self, message: Message, state: State) -> Intent | None:
+        """ "do they do evenings", just after services were shown, is about those services."""
+        shown = state.trail[-1:] and state.trail[-1].startswith(("near:", "need:"))
+        said = f" {self._tidied(message.text)} "
+        short = len(said.split()) <= MOST_WORDS_ABOUT_THESE
+        if not (shown and short and state.place and state.needs):
+            return None
+        if not any(f" {words} " in said for words in self._about_these):
+            return None
+        return WantsHelp(state.needs, state.topic, search=Wanted(state.needs, "same"), again=True)
+
+    def _read_language(self, message: Message, _state: State) -> Intent | None:
+        """ "in polish please": the language, where we speak it, or that we do not."""
+        said = f" {self._tidied(message.text)} "
+        if not any(f" {words} " in said for words in self._asks_language):
+            return None
+        spoken = self.library.site.languages.items()
+        code = next((code for code, name in spoken if f" {name.lower()} " in said), "")
+        return Says(f"language:{code}") if len(said.split()) <= MOST_WORDS_ABOUT_THESE else None
+
     def _read_meaning(self, message: Message, state: State) -> Intent | None:
         return self.meaning.of(message.text, state)
 
@@ -284,7 +313,18 @@ class Understanding:
         return self.matcher.read(text, most=len(self.matcher.labels)).matches
 
 
-def _asks_about_danger(seen: Seen) -> bool:
+def rules_of(library: Library, common_words: frozenset[str]) -> SafetyRules:
+    """The safety rules alone, without anything that takes learning."""
+    return _rules(library, speller_of(library, concepts_of(library), common_words))
+
+
+def _rules(library: Library, speller: Speller) -> SafetyRules:
+    speak, emoji = library.concepts.text_speak, library.concepts.emoji
+    kinds = tuple(library.safety.values())
+    return SafetyRules(kinds, library.safety_words, speller.repair, speak, emoji)
+
+
+def asks_about_danger(seen: Seen) -> bool:
     """ "what do i do if she stops breathing" wants advice with 999 in it, not an alarm."""
     return any(almost.guard == "asking" for almost in seen.almost)
 

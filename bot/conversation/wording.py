@@ -14,6 +14,11 @@ PHRASES: Mapping[str, frozenset[str]] = {
     for name, values in {
         "greeting": "",
         "greeting_again": "",
+        "still_in_danger": "",
+        "language_unknown": "",
+        "language_changed": "",
+        "about_these": "",
+        "follow_up": "title",
         "first_time": "",
         "menu": "",
         "menu_page": "title",

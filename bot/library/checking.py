@@ -79,6 +79,13 @@ class Shelf:
             if path.parts[-2:] == ("safety", f"{kind}.yaml")
         )
 
+    def of_messages(self, name: str) -> Document:
+        return next(
+            document
+            for path, document in self.documents.items()
+            if path.parts[-3:] == ("base", "messages", f"{name}.yaml")
+        )
+
     def base(self, name: str) -> Document:
         return next(
             document
@@ -130,6 +137,22 @@ def _unknown(
             nearest = ", ".join(get_close_matches(name, known, 3, 0.3)) or "an id that exists"
             fault = f'"{name}" is not known ({field}).'
             yield document.fault((field, place), fault, f"Did you mean: {nearest}?")
+
+
+def messages_belong_somewhere(shelf: Shelf) -> Iterator[ContentFault]:
+    """A file in `messages/` is called after a topic, an intent, a safety class, or `harmless`; a message stands in one."""
+    library = shelf.library
+    known = {*library.topics, *library.safety, *(each.id for each in library.intents.intents)}
+    first: dict[str, str] = {}
+    for name, found in library.messages.items():
+        document = shelf.of_messages(name)
+        if name not in known and name.split("-")[0] != "harmless":
+            fault = f'"{name}" is no topic, intent or safety class.'
+            yield document.fault(("id",), fault, "Name the file and its id after one that exists.")
+        for place, text in enumerate(found.messages):
+            if (other := first.setdefault(" ".join(text.lower().split()), name)) != name:
+                fault = f'"{text}" stands in messages/{other}.yaml as well.'
+                yield document.fault(("messages", place), fault, "Keep it where it belongs most.")
 
 
 def core_topics_are_there(shelf: Shelf) -> Iterator[ContentFault]:
@@ -285,6 +308,7 @@ def packs_are_current(shelf: Shelf) -> Iterator[ContentFault]:
 
 CHECKS: tuple[Check, ...] = (
     names_are_known,
+    messages_belong_somewhere,
     core_topics_are_there,
     safety_files_have_examples,
     menus_lead_somewhere,

@@ -10,6 +10,7 @@ from bot.library.models import (
     Helpline,
     Intents,
     MenuItem,
+    Messages,
     Needs,
     Pages,
     Phrases,
@@ -39,6 +40,7 @@ class Library:
     topics: Mapping[str, Topic]
     safety: Mapping[str, SafetyClass]
     safety_words: SafetyWords
+    messages: Mapping[str, Messages]
     places: Mapping[str, Place]
     overrides: Mapping[str, Mapping[str, Topic]] = field(default_factory=dict)
     translations: Mapping[str, Phrases] = field(default_factory=dict)

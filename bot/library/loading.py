@@ -20,6 +20,7 @@ from bot.library.models import (
     Concepts,
     Helplines,
     Intents,
+    Messages,
     Needs,
     Pages,
     Phrases,
@@ -111,6 +112,11 @@ def load(content: Path) -> Loaded:
         topics=topics,
         safety=safety,
         safety_words=shelf.item(base / "safety" / "words.yaml", SafetyWords),
+        messages={
+            found.id: found
+            for path, found in shelf.items(base / "messages", Messages)
+            if _named_after_itself(shelf, path, found.id)
+        },
         places=places,
         overrides=_overrides(shelf, places),
         translations=_translations(shelf),

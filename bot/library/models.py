@@ -216,12 +216,16 @@ class Questions(Written):
 
 
 class SafetyRule(Written):
-    """Wordings of one kind of danger. `even_if` names the guards that do not apply to it."""
+    """Wordings of one kind of danger. `even_if` names the guards that do not apply to it.
+
+    A `certain` rule has never been wrong: what else a message says does not lower it to a check.
+    """
 
     name: str
     says: tuple[str, ...] = Field(min_length=1)
     unless: tuple[str, ...] = ()
     even_if: tuple[Literal["asking", "past", "negated", "idiom", "reassured"], ...] = ()
+    certain: bool = False
 
 
 SafetyKind = Literal[
@@ -243,8 +247,8 @@ SAFETY_CLASSES: tuple[str, ...] = get_args(SafetyKind)
 class SafetyClass(Reviewed):
     """What someone in danger might say, and what they must hear first.
 
-    `must_match` and `must_not_match` hold the rules to account; the soft tier learns from them, and from `sounds_like` and
-    `sounds_harmless`, which are too varied for rules.
+    `must_match` and `must_not_match` hold the rules to account, and teach what danger sounds like. What is too varied for
+    rules stands in `messages/`.
     """
 
     id: SafetyKind
@@ -258,8 +262,20 @@ class SafetyClass(Reviewed):
     rules: tuple[SafetyRule, ...] = Field(min_length=1)
     must_match: tuple[str, ...] = ()
     must_not_match: tuple[str, ...] = ()
-    sounds_like: tuple[str, ...] = ()
-    sounds_harmless: tuple[str, ...] = ()
+
+
+class Messages(Written):
+    """Whole messages as residents might send them. They teach what belongs to a topic, an intent or a safety class, by its id.
+
+    `harmless`, `harmless-2` and so on hold those that share words with a danger and are none.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=40)]
+    owner: str
+    source: str
+    reviewed: date
+    review_by: date
+    messages: tuple[Annotated[str, Field(min_length=1, max_length=1000)], ...] = Field(min_length=1)
 
 
 class SafetyWords(Written):
@@ -284,9 +300,11 @@ class Thresholds(Written):
     likely: Share
     unsure: Share
     known: Share
+    takes_over: Share
     worth_a_check: Share
     measured: date
     evidence: str
+    alarm_evidence: str
 
 
 class Command(Written):
@@ -333,6 +351,11 @@ class Contact(Written):
     confidence: Confidence = "low"
     source: str
     source_date: str = "not shown"
+
+    @property
+    def shown(self) -> bool:
+        """A weakly sourced number is not shown to residents until staff confirm it."""
+        return self.confirmed or self.confidence != "low"
 
 
 class Place(Written):

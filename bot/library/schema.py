@@ -12,6 +12,7 @@ SCHEMAS: Mapping[str, type[models.Written]] = {
     "topic": models.Topic,
     "safety": models.SafetyClass,
     "safety-words": models.SafetyWords,
+    "messages": models.Messages,
     "helplines": models.Helplines,
     "needs": models.Needs,
     "phrases": models.Phrases,

@@ -1,100 +1,100 @@
 """`make safety-report`: recall and false alarms on the frozen messages, with confidence intervals, for everyone to read.
 
-Nobody tunes on `tests/data/danger_frozen.csv`: it was written by people who had not seen the rules, and is only counted.
+Nobody tunes on the frozen files: no rule, no phrase and no threshold comes from them, and they are only counted.
 """
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
-from math import sqrt
 from pathlib import Path
 
-from bot.conversation.explaining import explain
+from bot.cli.understand import read_told
+from bot.conversation.hearing import Listened, listen, noticed, replied
 from bot.conversation.understanding import Understanding
+from bot.learnt_file import taught_by
 from bot.library.english import common_words
+from bot.library.library import Library
 from bot.library.loading import load
+from bot.sense import sense
 
 ROOT = Path(__file__).parents[2]
 FROZEN = ROOT / "tests" / "data" / "danger_frozen.csv"
 ORDINARY = ROOT / "tests" / "data" / "asked_frozen.csv"
 REPORT = ROOT / "docs" / "clinical-safety" / "measured.md"
 
-Row = dict[str, str]
-Seen = tuple[bool, bool]
-"""The safety reply took over; it did, or the soft check was put on top."""
-
 
 def main() -> None:
     library = load(ROOT / "content").library
     if library is None:
         raise SystemExit("Content cannot be loaded. Run `signpost content check`.")
-    understanding = Understanding(library, common_words())
-    rows = read(FROZEN)
-    seen = [look(understanding, row["text"]) for row in rows]
-    ordinary = [look(understanding, row["text"]) for row in read(ORDINARY)]
-    pairs = list(zip(rows, seen, strict=True))
-    danger = [(row, each) for row, each in pairs if row["class"]]
-    lines = [
-        "# Measured: how much danger is caught, and how often the alarm is false",
-        "",
-        f"Counted on {datetime.now(UTC).date().isoformat()} by `make safety-report` on content version `{library.version}`.",
-        f"{len(danger)} danger messages and {len(rows) - len(danger)} near misses were written by people who had not seen the",
-        "rules; they are frozen and no rule is tuned on them. They share their writers with the messages that the soft tier",
-        "learns from, so a new writer's messages will score lower. No clinician has reviewed them. Intervals are 95% (Wilson).",
-        "",
-        "| Messages | Number | Safety reply | Safety reply or soft check |",
-        "| --- | --- | --- | --- |",
-        row_of(
-            "Danger, textbook wording", [each for row, each in danger if row["voice"] == "plain"]
-        ),
-        row_of("Danger, hard wording", [each for row, each in danger if row["voice"] != "plain"]),
-        row_of("Near misses (should not alarm)", [each for row, each in pairs if not row["class"]]),
-        row_of("Ordinary messages (should not alarm)", ordinary),
-        *(
-            row_of(f"`{kind}`", [each for row, each in danger if row["class"] == kind])
-            for kind in sorted({row["class"] for row, _ in danger})
-        ),
-        "",
-        "Every reply, of every kind, holds an Urgent help choice, so that no miss is silent; a test holds that.",
-        "",
-    ]
+    common = common_words()
+    taught = taught_by(library, common, ROOT / "var")
+    alone = Understanding(library, common, {}, replace(taught, likeness=None))
+    both = Understanding(library, common, {}, taught, sense())
+    lines = [*head(library), *table(library, both), "", *without(library, alone), ""]
     REPORT.write_text("\n".join(lines), encoding="utf-8")
     print("\n".join(lines))
 
 
-def look(understanding: Understanding, text: str) -> Seen:
-    found = explain(understanding, text)
-    taken_over = found["safety"] is not None
-    return taken_over, taken_over or bool(found["danger_check"])
+def head(library: Library) -> list[str]:
+    today = datetime.now(UTC).date().isoformat()
+    return [
+        "# Measured: how much danger is caught, and how often the alarm is false",
+        "",
+        f"Counted on {today} by `make safety-report` on content version `{library.version}`, at the thresholds in",
+        "`content/base/thresholds.yaml`. The messages were written by several people who had not seen the rules, many of them to",
+        "be as hard as possible, and are frozen: no rule, phrase or threshold comes from them. Others by some of these writers",
+        "taught the learner. Those of two danger writers and one topic writer did not, though the thresholds were chosen on the",
+        "other half of theirs. No clinician has reviewed them. Intervals are 95% (Wilson).",
+        "",
+    ]
 
 
-def row_of(what: str, seen: Sequence[Seen]) -> str:
-    shares = (share(sum(each[tier] for each in seen), len(seen)) for tier in (0, 1))
-    return f"| {what} | {len(seen)} | {' | '.join(shares)} |"
+def table(library: Library, understanding: Understanding) -> list[str]:
+    groups = heard(understanding)
+    return [
+        "| Messages | Number | Safety reply | Safety reply or soft check |",
+        "| --- | --- | --- | --- |",
+        *(row_of(what, some, library) for what, some in groups),
+        "",
+        "Every reply, of every kind, holds an Urgent help choice, so that no miss is silent; a test holds that.",
+    ]
 
 
-def share(hits: int, count: int) -> str:
-    low, high = wilson(hits, count)
-    return f"{hits / max(count, 1):.1%} ({low:.1%} to {high:.1%})"
+def without(library: Library, understanding: Understanding) -> list[str]:
+    """The same without the sentence encoder, which is optional."""
+    groups = [group for group in heard(understanding) if not group[0].startswith("`")]
+    return [
+        "## Without the sentence encoder",
+        "",
+        "The same messages by rules and counted evidence alone, as on an install without the optional package.",
+        "",
+        "| Messages | Number | Safety reply | Safety reply or soft check |",
+        "| --- | --- | --- | --- |",
+        *(row_of(what, some, library) for what, some in groups),
+    ]
 
 
-def wilson(hits: int, count: int, z: float = 1.96) -> tuple[float, float]:
-    """The Wilson score interval of a share."""
-    if count == 0:
-        return 0.0, 1.0
-    share_ = hits / count
-    middle = (share_ + z * z / (2 * count)) / (1 + z * z / count)
-    half = (
-        z / (1 + z * z / count) * sqrt(share_ * (1 - share_) / count + z * z / (4 * count * count))
-    )
-    return max(middle - half, 0.0), min(middle + half, 1.0)
+def heard(understanding: Understanding) -> list[tuple[str, list[Listened]]]:
+    """Danger by wording, what must not alarm, and danger by class."""
+    rows = listen(understanding, read_told([FROZEN]))
+    everyday = [replace(row, ordinary=True) for row in read_told([ORDINARY])]
+    danger = [row for row in rows if row.told.kind]
+    kinds = sorted({row.told.kind for row in danger})
+    return [
+        ("Danger, textbook wording", [row for row in danger if row.told.voice == "plain"]),
+        ("Danger, hard wording", [row for row in danger if row.told.voice != "plain"]),
+        ("Near misses (should not alarm)", [row for row in rows if not row.told.kind]),
+        ("Ordinary messages (should not alarm)", listen(understanding, everyday)),
+        *((f"`{kind}`", [row for row in danger if row.told.kind == kind]) for kind in kinds),
+    ]
 
 
-def read(path: Path) -> list[Row]:
-    with path.open(newline="", encoding="utf-8") as rows:
-        return list(csv.DictReader(rows))
+def row_of(what: str, rows: Sequence[Listened], library: Library) -> str:
+    at = library.thresholds
+    return f"| {what} | {len(rows)} | {replied(rows, at)} | {noticed(rows, at)} |"
 
 
 if __name__ == "__main__":

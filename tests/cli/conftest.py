@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,28 +13,17 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from bot.cli.commands import app
-from services_directory.postcodes.file import write
-from services_directory.postcodes.packaged import compile_packaged, packaged_files
-from tests.conftest import AREAS, CONTENT
-from tests.lean import write_lean
+from tests.conftest import CONTENT
 
 Run = Callable[..., Result]
 
 
 @pytest.fixture(scope="session")
-def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with a compiled postcode file."""
-    folder = tmp_path_factory.mktemp("data")
-    files = [file for file in packaged_files() if file.name[len("postcodes_")] in AREAS]
-    compiled, _ = compile_packaged(files)
-    write(compiled, folder / "postcodes.bin", "2026-11-20")
+def lean_data_dir(data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder for lean content alone: each content's learning takes the place of the last one's."""
+    folder = tmp_path_factory.mktemp("lean-var")
+    shutil.copy(data_dir / "postcodes.bin", folder)
     return folder
-
-
-@pytest.fixture(scope="session")
-def lean_content(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real content with few phrases to learn from, for commands that do not need to understand much."""
-    return write_lean(tmp_path_factory.mktemp("lean") / "content")
 
 
 @pytest.fixture(scope="session")
@@ -53,11 +43,12 @@ def signpost(data_dir: Path) -> Run:
 
 
 @pytest.fixture(scope="session")
-def lean(signpost: Run, lean_content: Path) -> Run:
+def lean(signpost: Run, lean_content: Path, lean_data_dir: Path) -> Run:
     """Runs `signpost …` over content with few phrases."""
+    folders = {"content_dir": str(lean_content), "data_dir": str(lean_data_dir)}
 
     def run(*arguments: str, **more: Any) -> Result:
-        return signpost(*arguments, **{"content_dir": str(lean_content), **more})
+        return signpost(*arguments, **{**folders, **more})
 
     return run
 

@@ -225,8 +225,8 @@ def test_a_message_is_explained_to_a_person(lean: Run) -> None:
     assert "Facts: {'pregnant': True" in result.stdout
 
 
-def test_danger_is_explained_to_a_person(lean: Run) -> None:
-    assert "Danger: baby_emergency" in lean("explain", "my baby isnt breathing").stdout
+def test_danger_is_explained_to_a_person(signpost: Run) -> None:
+    assert "Danger: baby_emergency" in signpost("explain", "my baby isnt breathing").stdout
 
 
 def test_explaining_nothing_is_misuse(lean: Run) -> None:

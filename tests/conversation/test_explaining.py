@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
-from bot.conversation.explaining import FEWEST, explain
+from bot.conversation.explaining import FEWEST, explain, what_would_change_it
 from bot.conversation.understanding import Understanding
 from tests.services_directory.builders import given
 
@@ -106,7 +106,7 @@ def test_a_danger_names_its_class_and_the_words_that_it_saw(
     found = explain(understanding, "help my baby isnt breathing")
     assert found["safety"] == "baby_emergency"
     assert "breathing" in found["safety_because"]
-    assert "must_not_match" in found["advice"]
+    assert "harmless.yaml" in found["advice"]
 
 
 def test_what_almost_fired_names_its_guard(understanding: Understanding) -> None:
@@ -117,7 +117,7 @@ def test_what_almost_fired_names_its_guard(understanding: Understanding) -> None
 
 def test_what_is_not_understood_says_what_an_editor_can_do(understanding: Understanding) -> None:
     advice = explain(understanding, "xyzzy plugh nipples")["advice"]
-    assert "asked_as" in advice
+    assert "messages" in advice
 
 
 def test_a_place_and_facts_are_told_but_not_the_place_itself(
@@ -139,3 +139,34 @@ def test_each_line_stands_alone(understanding: Understanding) -> None:
 @given(st.text())
 def test_every_text_is_explained(understanding: Understanding, text: str) -> None:
     fits_the_contract(explain(understanding, text), text)
+
+
+def test_the_nearest_phrases_are_those_of_the_best_topics(understanding: Understanding) -> None:
+    found = explain(understanding, "my nipples are cracked and bleeding")
+    assert len(found["nearest"]) == 3
+    assert {each["topic"] for each in found["nearest"]} <= {
+        each["id"] for each in found["topics"][:2]
+    }
+    assert any("nipples" in each["phrase"] for each in found["nearest"])
+
+
+def test_it_says_how_much_a_message_sounds_like_danger(understanding: Understanding) -> None:
+    beliefs = [
+        explain(understanding, text)["danger_belief"]
+        for text in ("how do i start weaning", "she has gone blue and will not wake up")
+    ]
+    assert beliefs[0] < 0.1 < 0.9 < beliefs[1]
+
+
+def test_a_danger_that_no_rule_saw_says_so(understanding: Understanding) -> None:
+    by_rule = explain(understanding, "she is not breathing")
+    assert by_rule["safety_rule"] not in {None, "Sounds like danger"}
+
+
+def test_an_editor_sees_what_would_come_first_without_each_word(
+    understanding: Understanding,
+) -> None:
+    lines = what_would_change_it(understanding, "where do i get patches to stop smoking")
+    assert lines
+    assert all(line.startswith("Without “") for line in lines)
+    assert what_would_change_it(understanding, "") == []

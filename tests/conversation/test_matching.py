@@ -2,34 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import strategies as st
 
 from bot.conversation.evidence import Concepts
-from bot.conversation.matching import MOST_REPAIRS, Matcher, Speller
+from bot.conversation.matching import EXPLAINED, Matcher, Sounds
+from bot.conversation.spelling import Speller
 from bot.conversation.understanding import Understanding
+from tests.conversation.builders import taught_by
 from tests.services_directory.builders import given
 
-SPELLER = Speller(
-    {"smoking", "nipples", "sore", "baby", "breastfeeding", "fag", "50mg"}, {"string", "socking"}
-)
+SPELLER = Speller({"smoking", "nipples", "sore", "baby", "breathing"})
 
 EXAMPLES = [
-    ("smoke", "i want to stop smoking"),
-    ("smoke", "how do i quit smoking"),
-    ("smoke", "one last fag"),
-    ("feed", "my nipples are sore"),
-    ("feed", "breastfeeding hurts"),
-    ("feed", "sore nipples when feeding"),
-    ("warm", "my house is cold"),
-    ("warm", "heating bill too high"),
+    ("topic:smoke", "i want to stop smoking"),
+    ("topic:smoke", "how do i quit smoking"),
+    ("topic:smoke", "one last fag"),
+    ("topic:feed", "my nipples are sore"),
+    ("topic:feed", "breastfeeding hurts"),
+    ("topic:feed", "sore nipples when feeding"),
+    ("need:warm", "my house is cold"),
+    ("need:warm", "heating bill too high"),
 ]
+
+DANGERS = [
+    ("danger:baby_emergency", "my baby is not breathing"),
+    ("danger:baby_emergency", "baby stopped breathing and went blue"),
+    ("danger:suicide_self_harm", "i want to die"),
+    ("danger:suicide_self_harm", "going to end my life tonight"),
+    ("harmless", "breathing exercises for labour"),
+    ("harmless", "this queue makes me want to die laughing"),
+]
+
+CONCEPTS = Concepts({"tobacco": ["fag", "smoking", "baccy"]})
+
+
+def made(examples: Sequence[tuple[str, str]], concepts: Concepts = CONCEPTS) -> Matcher:
+    taught = taught_by(examples, concepts)
+    return Matcher(taught, {"ciggies": "smoking"}, {"🚬": "smoking"}, SPELLER)
 
 
 @pytest.fixture(scope="module")
 def matcher() -> Matcher:
-    concepts = Concepts({"tobacco": ["fag", "smoking", "baccy"]})
-    return Matcher(EXAMPLES, concepts, {"ciggies": "smoking"}, {"🚬": "smoking"}, SPELLER)
+    return made([*EXAMPLES, *DANGERS])
 
 
 def best(matcher: Matcher, text: str) -> str | None:
@@ -38,63 +55,16 @@ def best(matcher: Matcher, text: str) -> str | None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "repaired"),
-    [
-        ("smokign", "smoking"),
-        ("smking", "smoking"),
-        ("nippels", "nipples"),
-        ("brestfeding", "breastfeeding"),
-        ("braestfeedding", "breastfeeding"),
-        # Known words and common English words stay.
-        ("sore", "sore"),
-        ("string", "string"),
-        ("socking", "socking"),
-        # Too short, too far, another first letter, not a word.
-        ("sor", "sor"),
-        ("bab", "bab"),
-        ("smkg", "smkg"),
-        ("mipples", "mipples"),
-        ("xyzzy", "xyzzy"),
-        ("40mg", "40mg"),
-        ("", ""),
-    ],
-)
-def test_a_mistyped_word_is_repaired_to_the_one_that_is_near(typed: str, repaired: str) -> None:
-    assert SPELLER.repair(typed) == repaired
-
-
-def test_the_speller_knows_its_own_and_common_words() -> None:
-    assert SPELLER.knows("smoking")
-    assert SPELLER.knows("string")
-    assert not SPELLER.knows("smokign")
-
-
-def test_the_speller_still_repairs_after_more_words_than_it_remembers() -> None:
-    speller = Speller({"smoking"})
-    for number in range(MOST_REPAIRS + 200):
-        speller.repair("q" + "".join(chr(97 + int(digit)) for digit in str(number)) + "z")
-    assert speller.repair("smokign") == "smoking"
-
-
-@given(st.text(alphabet="abcdefgsmokin", max_size=12))
-def test_a_repair_changes_a_word_by_two_letters_at_the_most(word: str) -> None:
-    repaired = SPELLER.repair(word)
-    assert repaired[:1] == word[:1]
-    assert abs(len(repaired) - len(word)) <= 2
-    assert SPELLER.repair(repaired) == repaired
-
-
-@pytest.mark.parametrize(
     ("text", "label"),
     [
-        ("stop smoking", "smoke"),
-        ("STOP SMOKIGN!!", "smoke"),
-        ("gagging for a fag", "smoke"),
-        ("ciggies", "smoke"),
-        ("🚬", "smoke"),
-        ("sore nippels", "feed"),
-        ("the house is freezing cold", "warm"),
-        ("baccy", "smoke"),
+        ("stop smoking", "topic:smoke"),
+        ("STOP SMOKIGN!!", "topic:smoke"),
+        ("gagging for a fag", "topic:smoke"),
+        ("ciggies", "topic:smoke"),
+        ("🚬", "topic:smoke"),
+        ("sore nippels", "topic:feed"),
+        ("the house is freezing cold", "need:warm"),
+        ("baccy", "topic:smoke"),
         ("", None),
         ("ڪڪڪ", None),
         ("qqq", None),
@@ -131,23 +101,81 @@ def test_it_says_how_much_of_a_message_it_knows(text: str, known: float, matcher
     assert matcher.read(text).known == known
 
 
-def test_the_alarm_sounds_for_what_is_like_danger(matcher: Matcher) -> None:
-    alarm = matcher.learn_alarm(["my baby is cold and sore"], ["stop smoking", "heating bill"])
-    assert alarm.sounds("baby is cold") > 0.5 > alarm.sounds("quit smoking")
+# Danger is listened for; it is not a meaning.
+
+
+def listened(matcher: Matcher, text: str) -> Sounds:
+    sounds = matcher.listen([matcher.words(text)])[0]
+    assert sounds is not None
+    return sounds
+
+
+def test_danger_and_what_is_harmless_are_no_meanings(matcher: Matcher) -> None:
+    assert matcher.labels == ("need:warm", "topic:feed", "topic:smoke")
+    matches = matcher.read("my baby is not breathing", most=20).matches
+    assert {match.label for match in matches} == set(matcher.labels)
+
+
+def test_what_is_left_when_danger_is_taken_away_is_shared_among_the_meanings(
+    matcher: Matcher,
+) -> None:
+    """Danger is heard all the same, and the meaning does not weigh less for it."""
+    text = "my nipples are sore and i want to die"
+    assert best(matcher, text) == "topic:feed"
+    assert listened(matcher, text).danger > listened(matcher, "my nipples are sore").danger
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("my baby is not breathing", "baby_emergency"),
+        ("baby not breethign", "baby_emergency"),
+        ("want to end my life", "suicide_self_harm"),
+    ],
+)
+def test_what_sounds_like_danger_names_its_kind(text: str, kind: str, matcher: Matcher) -> None:
+    sounds = listened(matcher, text)
+    assert sounds.kind == kind
+    assert sounds.danger > 0.5 > sounds.other
+
+
+@pytest.mark.parametrize(
+    "text", ["sore nipples", "heating bill", "breathing exercises", "queue makes me laughing"]
+)
+def test_what_is_ordinary_or_harmless_sounds_little_like_danger(
+    text: str, matcher: Matcher
+) -> None:
+    assert listened(matcher, text).danger < 0.5
+
+
+def test_listening_names_the_words_that_counted_for_danger(matcher: Matcher) -> None:
+    because = listened(matcher, "hello, sore nipples and baby stopped breathing").because
+    assert set(because) <= {"baby", "stopped", "breathing", "and"}
+    assert because
 
 
 @pytest.mark.parametrize("text", ["", "qqq", "ڪڪڪ"])
-def test_the_alarm_is_silent_where_it_knows_no_word(text: str, matcher: Matcher) -> None:
-    assert matcher.learn_alarm(["my baby is cold"], ["stop smoking"]).sounds(text) == 0.0
+def test_nothing_is_heard_where_no_word_is_known(text: str, matcher: Matcher) -> None:
+    assert matcher.listen([matcher.words(text)])[0] is None
 
 
-def test_an_alarm_without_examples_of_danger_is_silent(matcher: Matcher) -> None:
-    assert matcher.learn_alarm([], ["stop smoking"]).sounds("my baby is cold") == 0.0
+@pytest.mark.parametrize("examples", [EXAMPLES, DANGERS, []])
+def test_danger_is_only_told_from_ordinary_meanings_where_both_were_taught(
+    examples: list[tuple[str, str]],
+) -> None:
+    matcher = made(examples)
+    assert matcher.listen([matcher.words("my baby is cold")])[0] is None
+
+
+def test_why_is_told_for_the_best_few_only(understanding: Understanding) -> None:
+    matches = understanding.matcher.read("sore nipples", most=EXPLAINED + 3).matches
+    assert all(match.because for match in matches[:2])
+    assert not any(match.because for match in matches[EXPLAINED:])
 
 
 def test_the_same_examples_teach_the_same(matcher: Matcher) -> None:
-    again = Matcher(EXAMPLES, Concepts({}), {}, {}, SPELLER)
-    assert again.read("sore") == Matcher(EXAMPLES, Concepts({}), {}, {}, SPELLER).read("sore")
+    first, second = (made(EXAMPLES, Concepts({})) for _ in range(2))
+    assert first.read("sore") == second.read("sore")
     assert matcher.read("sore") == matcher.read("sore")
 
 
@@ -155,3 +183,13 @@ def test_the_same_examples_teach_the_same(matcher: Matcher) -> None:
 def test_no_text_whatever_breaks_the_real_matcher(understanding: Understanding, text: str) -> None:
     matches = understanding.matcher.read(text).matches
     assert all(0 <= match.score <= 1 for match in matches)
+
+
+@given(st.text())
+def test_belief_in_danger_is_a_share_whatever_is_said(
+    understanding: Understanding, text: str
+) -> None:
+    matcher = understanding.matcher
+    sounds = matcher.listen([matcher.words(text)])[0]
+    assert sounds is None or (0 <= sounds.danger <= 1.001 and 0 <= sounds.other <= 1.001)
+    assert sounds is None or sounds.kind in understanding.library.safety

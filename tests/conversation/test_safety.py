@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import strategies as st
 
 from bot.conversation.safety import Almost, SafetyRules
-from bot.library.models import SafetyClass, SafetyRule, SafetyWords, Source
+from bot.library.models import SafetyClass, SafetyRule, SafetyWords
+from tests.conversation.builders import WORDS, a_class, a_rule
 from tests.services_directory.builders import given
-
-EXAMPLES = tuple(f"an example, number {number}" for number in range(20))
-
-WORDS = SafetyWords(
-    sets={
-        "child": ("baby", "little one", "he"),
-        "not": ("not", "isn't", "stopped"),
-        "pills": ("tablets", "paracetamol"),
-    },
-    ignored=("like", "literally"),
-    asking=("(what if|how do i know if|can)",),
-    past=("(last year|years ago|used to)",),
-    negated=("(not|dont|never|isnt)",),
-    idiom=("(traffic|queue) makes me want to die", "could kill for"),
-    reassured=("(only joking|she is fine now)",),
-)
 
 SPEAK = {"bby": "baby", "2": "to"}
 EMOJI = {"💊": "tablets"}
@@ -35,28 +19,6 @@ MISSPELT = {"breething": "breathing", "tablits": "tablets", "dyeing": "dying"}
 
 def rules(*classes: SafetyClass, words: SafetyWords = WORDS) -> SafetyRules:
     return SafetyRules(classes, words, lambda word: MISSPELT.get(word, word), SPEAK, EMOJI)
-
-
-def a_class(kind: str, *written: SafetyRule, order: int = 1) -> SafetyClass:
-    return SafetyClass(
-        id=kind,
-        title="A class",
-        label="A class",
-        order=order,
-        reply="Call 999.",
-        after="Still here.",
-        owner="Clinical lead",
-        sources=(Source(title="Invented"),),
-        reviewed=date(2026, 11, 20),
-        review_by=date(2027, 5, 20),
-        rules=written,
-        must_match=EXAMPLES,
-        must_not_match=EXAMPLES,
-    )
-
-
-def a_rule(*says: str, **more: Any) -> SafetyRule:
-    return SafetyRule(name=more.pop("name", "A rule"), says=says, **more)
 
 
 BREATHING = a_class("baby_emergency", a_rule("<child> .. <not> breath*", name="Breathing"))
@@ -101,6 +63,20 @@ def test_what_fired_says_its_rule_and_the_words_that_it_saw() -> None:
     assert danger is not None
     assert (danger.kind, danger.rule) == ("baby_emergency", "Breathing")
     assert danger.because == "little one is not breathing"
+
+
+@pytest.mark.parametrize("certain", [False, True])
+def test_what_fired_says_whether_its_rule_was_ever_wrong(certain: bool) -> None:
+    found = rules(a_class("suicide_self_harm", a_rule("want to die", certain=certain)))
+    danger = found.look("i want to die").danger
+    assert danger is not None
+    assert danger.certain is certain
+
+
+@pytest.mark.parametrize("text", ["i want to die", "i do not want to die", "hello"])
+def test_rules_say_what_they_see_and_believe_nothing(text: str) -> None:
+    """Belief is for the alarm to weigh."""
+    assert rules(DYING).look(text).belief == 0.0
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.conversation.scoring import Heard, Labelled, calibrate, hear, label, score
@@ -24,6 +26,10 @@ OUTSIDE_UNSURE = heard("out_of_scope", ("weaning", 0.1))
 OUTSIDE_AS_TOPIC = heard("out_of_scope", ("weaning", 0.9))
 COMMAND = heard("stop", fixed="stop")
 EITHER = heard("weaning formula-feeding", ("formula-feeding", 0.9))
+DANGER_TAKEN_OVER = heard("weaning", ("weaning", 0.9), fixed="safety")
+NEARBY = replace(heard("find_service", ("weaning", 0.1)), otherwise="find_service")
+NEARBY_SURE = replace(heard("weaning", ("weaning", 0.9)), otherwise="find_service")
+NEARBY_LOST = replace(heard("weaning", ("weaning", 0.1)), otherwise="find_service")
 
 
 @pytest.mark.parametrize(
@@ -55,6 +61,10 @@ def test_labels_are_read_as_ours(written: str, ours: str) -> None:
         (OUTSIDE_AS_TOPIC, 0, 0, 1, 0),
         (COMMAND, 1, 1, 0, 1),
         (EITHER, 1, 1, 0, 1),
+        (DANGER_TAKEN_OVER, 0, 0, 1, 1),
+        (NEARBY, 1, 1, 0, 0),
+        (NEARBY_SURE, 1, 1, 0, 1),
+        (NEARBY_LOST, 0, 0, 1, 1),
     ],
 )
 def test_one_message_is_right_helped_wrong_or_lost(
@@ -101,13 +111,15 @@ def test_calibrating_raises_the_bar_until_few_answers_are_wrong() -> None:
 
 def test_what_is_heard_is_what_the_bot_would_do(understanding: Understanding) -> None:
     texts = {
-        "sore nipples from breastfeeding what helps": None,
-        "hello": "greeting",
-        "my baby isnt breathing": "find_service",
-        "sore nipples near st16 2lh": "sore-nipples",
-        "library near st16 2lh": "find_service",
+        "sore nipples from breastfeeding what helps": (None, None),
+        "hello": ("greeting", None),
+        "my baby isnt breathing": ("safety", None),
+        "st16 2lh": ("find_service", None),
+        "sore nipples near st16 2lh": (None, "find_service"),
+        "library near st16 2lh": (None, "find_service"),
     }
-    rows = [Labelled(text, frozenset({"x"})) for text in texts]
-    assert [each.fixed for each in hear(understanding, rows)] == list(texts.values())
-    first = hear(understanding, rows)[0]
-    assert first.ranked[0][0] == "breastfeeding", "a finer topic counts for its core"
+    rows = [Labelled(text, frozenset({"sore-nipples"})) for text in texts]
+    heard = hear(understanding, rows)
+    assert [(each.fixed, each.otherwise) for each in heard] == list(texts.values())
+    assert heard[0].ranked[0][0] == "breastfeeding", "a finer topic counts for its core"
+    assert heard[0].wanted == {"breastfeeding"}, "in the labels as well"

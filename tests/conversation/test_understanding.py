@@ -127,14 +127,26 @@ def test_a_tap_a_command_or_a_bare_place_sounds_no_alarm(
 def test_words_like_those_of_people_in_danger_sound_the_alarm(
     understanding: Understanding,
 ) -> None:
-    """Every example of danger is what the alarm learnt from."""
-    examples = understanding.library.safety["baby_emergency"].must_match
-    sounding = [
-        text
-        for text in examples
-        if understanding.sounds_like_danger(Message(text=text), Seen(None), NotUnderstood())
+    """Every message about danger is what the alarm learnt from."""
+    messages = [
+        Message(text=text) for text in understanding.library.messages["baby_emergency"].messages
     ]
-    assert len(sounding) > 0.9 * len(examples)
+    seen = [(message, understanding.look_for_danger(message)) for message in messages]
+    sounding = [
+        message
+        for message, each in seen
+        if each.danger or understanding.sounds_like_danger(message, each, NotUnderstood())
+    ]
+    assert len(sounding) > 0.9 * len(messages)
+
+
+@pytest.mark.parametrize(("share", "sounds"), [(1.0, True), (1.2, True), (0.99, False), (0, False)])
+def test_the_check_is_worth_it_from_the_threshold_on(
+    share: float, sounds: bool, understanding: Understanding
+) -> None:
+    seen = Seen(None, belief=share * understanding.library.thresholds.worth_a_check)
+    message = Message(text="sore nipples")
+    assert understanding.sounds_like_danger(message, seen, AsksTopic("weaning")) is sounds
 
 
 # Just after a danger.
@@ -445,10 +457,24 @@ def test_every_text_means_something_in_every_state(
 
 
 @pytest.mark.parametrize(
-    ("text", "by_belief"),
-    [("sore nipples", True), ("hello", False), ("st16 2lh", False), ("he isnt breathing", False)],
+    ("text", "decides"),
+    [
+        ("sore nipples", "sore nipples"),
+        ("hello", None),
+        ("st16 2lh", None),
+        ("my baby isnt breathing", None),
+    ],
 )
-def test_it_knows_when_the_matcher_decides(
-    text: str, by_belief: bool, understanding: Understanding
+def test_it_knows_the_words_that_the_matcher_decides_on(
+    text: str, decides: str | None, understanding: Understanding
 ) -> None:
-    assert understanding.goes_by_belief(Message(text=text)) is by_belief
+    assert understanding.decided_by_belief(Message(text=text)) == decides
+
+
+def test_what_stands_beside_a_place_is_for_the_matcher_to_decide(
+    understanding: Understanding,
+) -> None:
+    decides = understanding.decided_by_belief(Message(text="sore nipples near st16 2lh"))
+    assert decides is not None
+    assert "sore nipples" in decides
+    assert "st16" not in decides

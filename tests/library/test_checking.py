@@ -88,6 +88,62 @@ def test_a_helpline_of_a_safety_file_that_is_not_known_is_said(copy: Copy) -> No
     assert fault.path.name == "baby_emergency.yaml"
 
 
+# messages_belong_somewhere
+
+MESSAGES = """\
+id: {id}
+owner: Content lead
+source: Invented
+reviewed: 2026-11-20
+review_by: 2027-11-20
+messages:
+  - {first}
+  - {second}
+"""
+
+
+def messages_of(name: str, first: str = "a pothole in our road", second: str = "another") -> str:
+    return MESSAGES.format(id=name, first=first, second=second)
+
+
+def test_messages_that_belong_to_nothing_are_said(copy: Copy) -> None:
+    copy.write("base/messages/potholes.yaml", messages_of("potholes"))
+    fault = copy.new_fault()
+    assert fault.fault == '"potholes" is no topic, intent or safety class.'
+    assert "Name the file and its id" in fault.remedy
+    assert (fault.path.name, fault.line, fault.level) == ("potholes.yaml", 1, "error")
+
+
+@pytest.mark.parametrize("name", ["sore-nipples", "near_me", "baby_unwell", "harmless"])
+def test_messages_may_belong_to_a_topic_an_intent_a_safety_class_or_be_harmless(
+    name: str, copy: Copy
+) -> None:
+    copy.write(f"base/messages/{name}.yaml", messages_of(name))
+    assert copy.new_faults() == []
+
+
+def test_messages_of_something_that_is_gone_are_said(copy: Copy) -> None:
+    """A topic may go and leave its messages behind."""
+    copy.write("base/messages/sore-nipples.yaml", messages_of("sore-nipples"))
+    copy.path("base/topics/sore-nipples.yaml").unlink()
+    faults = [fault for fault in copy.new_faults() if fault.path.parent.name == "messages"]
+    assert [fault.path.name for fault in faults] == ["sore-nipples.yaml"]
+
+
+@pytest.mark.parametrize("again", ["a pothole in our road", "A  Pothole in our ROAD"])
+def test_a_message_that_stands_in_two_files_is_said_at_the_second(again: str, copy: Copy) -> None:
+    copy.write("base/messages/near_me.yaml", messages_of("near_me"))
+    copy.write("base/messages/sore-nipples.yaml", messages_of("sore-nipples", "a new one", again))
+    fault = copy.new_fault()
+    assert fault.fault == f'"{again}" stands in messages/near_me.yaml as well.'
+    assert (fault.path.name, fault.line, fault.level) == ("sore-nipples.yaml", 8, "error")
+
+
+def test_a_message_may_stand_twice_in_one_file(copy: Copy) -> None:
+    copy.write("base/messages/near_me.yaml", messages_of("near_me", second="a pothole in our road"))
+    assert copy.new_faults() == []
+
+
 # core_topics_are_there
 
 

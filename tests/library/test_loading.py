@@ -221,3 +221,44 @@ def test_a_line_whose_number_is_weakly_sourced_is_not_shown_until_confirmed(copy
         library = copy.load().library
         assert library is not None
         assert len(library.shown_helplines(("weak",))) == shown
+
+
+# Messages.
+
+LINES = "owner: Content lead\nsource: Invented\nreviewed: 2026-11-20\nreview_by: 2027-11-20\n"
+
+
+def test_messages_are_read_by_their_id(copy: Copy) -> None:
+    text = f"id: near_me\n{LINES}messages: [a pothole, another one]\n"
+    copy.write("base/messages/near_me.yaml", text)
+    library = copy.load().library
+    assert library is not None
+    assert library.messages["near_me"].messages == ("a pothole", "another one")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "messages: [",
+        f"id: near_me\n{LINES}messages: []\n",
+        f"id: near_me\n{LINES}messages: ['']\n",
+        f"id: near_me\n{LINES}messages: [{'x' * 1001}]\n",
+        f"id: another\n{LINES}messages: [a pothole]\n",
+        "id: near_me\nmessages: [a pothole]\n",
+    ],
+)
+def test_messages_that_are_wrong_are_left_out_and_said(text: str, copy: Copy) -> None:
+    copy.write("base/messages/near_me.yaml", text)
+    loaded = copy.load()
+    assert {fault.path.name for fault in loaded.faults} == {"near_me.yaml"}
+    assert loaded.library is not None
+    assert "near_me" not in loaded.library.messages
+    assert "harmless" in loaded.library.messages
+
+
+def test_content_without_messages_loads(copy: Copy) -> None:
+    for path in copy.path("base/messages").iterdir():
+        path.unlink()
+    library = copy.load().library
+    assert library is not None
+    assert library.messages == {}

@@ -14,7 +14,7 @@ from bot.channels.jsonlines import converse
 from bot.channels.terminal import Terminal
 from bot.cli.starting import messages, moment, open_app_for_one_talk, pipe_in_utf_8, run_id
 from bot.conversation.explaining import explain as explained
-from bot.conversation.explaining import what_would_change_it
+from bot.conversation.explaining import nearest_phrases, what_would_change_it
 from bot.conversation.transcript import as_transcript
 from bot.packs import Knowledge
 
@@ -70,6 +70,8 @@ def explain(
         raise typer.Exit(2)
     console = Console()
     _print(console, _explained(knowledge, text))
+    for near in nearest_phrases(knowledge.understanding, text):
+        console.print(f"  like “{near['phrase']}” ({near['topic']})")
     for line in what_would_change_it(knowledge.understanding, text):
         console.print(line)
 
@@ -104,8 +106,6 @@ def _print(console: Console, found: dict[str, Any]) -> None:
         console.print(
             f"  {topic['score']:.2f}  {topic['id']}{core}  because: {', '.join(topic['because']) or '-'}"
         )
-    for near in found["nearest"]:
-        console.print(f"  like “{near['phrase']}” ({near['topic']})")
     if found["place"]:
         console.print("A place was named in it.")
     if found["facts"]:

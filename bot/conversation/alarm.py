@@ -8,10 +8,10 @@ altogether harmless; a rule that was never wrong (`certain`) is not lowered at a
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.conversation.matching import Matcher, Sounds
+from bot.conversation.matching import Matcher, Part, Sounds
 from bot.conversation.safety import Almost, Danger, SafetyRules, Seen
 from bot.library.models import Thresholds
 
@@ -67,7 +67,7 @@ class Alarm:
         """Where a guard held a rule back ("i do not want to die"), what it sounds like may ask, and not take over."""
         if belief < self._at.takes_over or seen.almost:
             return replace(seen, belief=belief)
-        because = ", ".join(sounds.because)
+        because = ", ".join(sounds.because())
         return replace(seen, danger=Danger(sounds.kind, BY_EAR, because), belief=belief)
 
     def _says_enough(self, words: Sequence[str]) -> bool:
@@ -75,23 +75,22 @@ class Alarm:
 
     def _loudest(self, words: Sequence[str], *, at_all: bool) -> tuple[float, Sounds] | None:
         """The whole or the part that sounds most like danger. `at_all`: also where we know few of the words."""
-        parts = list(_parts(words))
+        parts = _parts(len(words))
         heard = (
             (_odds(sounds) - (A_PART_TAKES if number else 0.0), sounds)
             for number, (part, sounds) in enumerate(
-                zip(parts, self._matcher.listen(parts), strict=True)
+                zip(parts, self._matcher.listen(words, parts), strict=True)
             )
-            if sounds and (at_all or self._says_enough(part))
+            if sounds and (at_all or self._says_enough(words[slice(*part)]))
         )
         return max(heard, key=lambda each: each[0], default=None)
 
 
-def _parts(words: Sequence[str]) -> Iterator[Sequence[str]]:
+def _parts(words: int) -> list[Part]:
     """The whole first, then pieces that overlap by half."""
-    yield words
-    if len(words) > LONG:
-        for start in range(0, len(words) - STEP, STEP):
-            yield words[start : start + PART]
+    if words <= LONG:
+        return [(0, words)]
+    return [(0, words), *((start, start + PART) for start in range(0, words - STEP, STEP))]
 
 
 def _odds(sounds: Sounds) -> float:

@@ -74,11 +74,19 @@ class Concepts:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What one message holds. `spans` gives the words on which each of `places` stood, so that we can say why."""
+    """What one message holds. `spans` says on which of `stretches` (first word, one past the last) each of `places` stood."""
 
     places: Places
     spans: NDArray[np.intp]
-    stretches: tuple[tuple[int, int], ...]
+    stretches: NDArray[np.intp]
+
+    def parts(self, bounds: Sequence[tuple[int, int]]) -> list[Counted]:
+        """What stands on the words from each first to before each end."""
+        if len(bounds) == 1:
+            return [self]
+        first, end = self.stretches[self.spans].T
+        within = ((first >= start) & (end <= stop) for start, stop in bounds)
+        return [Counted(self.places[each], self.spans[each], self.stretches) for each in within]
 
 
 class Evidence:
@@ -114,7 +122,8 @@ class Evidence:
                 places += [place] * CONCEPT_WEIGHT
                 span = stretches.setdefault((first, last), len(stretches))
                 spans += [span] * CONCEPT_WEIGHT
-        return Counted(np.array(places, np.intp), np.array(spans, np.intp), tuple(stretches))
+        bounds = np.array(list(stretches), np.intp).reshape(-1, 2)
+        return Counted(np.array(places, np.intp), np.array(spans, np.intp), bounds)
 
     def whole_words(self, words: Sequence[str]) -> list[int]:
         """Places of the words and concepts in a text, without pieces of words."""

@@ -53,7 +53,6 @@ def explain(understanding: Understanding, text: str) -> dict[str, Any]:
         ],
         "place": bool(intent.search and intent.search.place != "same"),
         "facts": intent.facts,
-        "nearest": _nearest(understanding, text, topics),
         "advice": _advice(intent, topics),
     }
 
@@ -73,15 +72,16 @@ def what_would_change_it(understanding: Understanding, text: str) -> list[str]:
     return found
 
 
-def _nearest(
-    understanding: Understanding, text: str, topics: list[dict[str, Any]]
-) -> list[dict[str, str]]:
-    """The phrases of the best topics that hold most of the same words: for eyes, it never chooses."""
+def nearest_phrases(understanding: Understanding, text: str) -> list[dict[str, str]]:
+    """The phrases of the two best topics that hold most of the same words: for eyes, it never chooses. Only when asked."""
     library = understanding.library
+    topics = [
+        match.label for match in understanding.explain(text) if match.label.startswith(_TOPIC)
+    ]
     taught = [
-        (each["id"], phrase)
-        for each in topics[:2]
-        for phrase in (*library.topics[each["id"]].asked_as, *_messages(library, each["id"]))
+        (topic, phrase)
+        for topic in (label.removeprefix(_TOPIC) for label in topics[:2])
+        for phrase in (*library.topics[topic].asked_as, *_messages(library, topic))
     ]
     close = process.extract(
         understanding.matcher.tidied(text[:MOST_COMPARED]),

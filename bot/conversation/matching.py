@@ -6,7 +6,7 @@ used to choose: it repairs spelling only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,13 +22,15 @@ from bot.conversation.words import tidy, words_of
 EXPLAINED = 5
 """How many of the best labels say why."""
 
-LIKENESS_OF_MEANING, LIKENESS_OF_DANGER = 8.0, 4.0
-"""How much likeness counts beside the words, for what a message means and for danger: measured in docs/decisions/0011."""
+LIKENESS_COUNTS = 8.0
+"""How much likeness of meaning counts beside the words. 4 to 14 do about as well: docs/decisions/0011."""
 
-MOST_WORDS = 200
-"""Words of a message that the encoder reads; longer ones are read in parts where it matters."""
+MOST_WORDS = 120
+"""Words of a message that the encoder reads; the counted evidence reads all of them."""
 
 Shares = NDArray[np.float32]
+Part = tuple[int, int]
+"""The first word of a part of a message, and one past the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Sounds:
     danger: float
     other: float
     kind: str
-    because: tuple[str, ...]
+    because: Callable[[], tuple[str, ...]]
 
 
 class Matcher:
@@ -100,40 +102,36 @@ class Matcher:
         counted = self.evidence.count(words)
         if not len(counted.places):
             return NOTHING
-        like = self._like([words], LIKENESS_OF_MEANING)[0]
-        shares = shares_of(self._learnt.scores(self.evidence.vector(counted.places)) + like)
+        scores = self._learnt.scores(self.evidence.vector(counted.places))
+        shares = shares_of(scores + self._like(words))
         meant = shares[self._meanings] / max(float(shares[self._meanings].sum()), 1e-9)
         best = np.argsort(-meant, kind="stable")[:most]
+        why = self._because(words, counted, [self._meanings[[each]] for each in best[:EXPLAINED]])
         matches = (
-            Match(
-                self.labels[place],
-                float(meant[place]),
-                self._because(words, counted, self._meanings[[place]]) if rank < EXPLAINED else (),
-            )
+            Match(self.labels[place], float(meant[place]), why[rank] if rank < EXPLAINED else ())
             for rank, place in enumerate(best)
         )
         return Reading(tuple(matches), self.known(words))
 
-    def listen(self, parts: Sequence[Sequence[str]]) -> list[Sounds | None]:
-        """How much each part sounds like danger; None where we know too few of its words, or know nothing about danger."""
+    def listen(self, words: Sequence[str], parts: Sequence[Part]) -> list[Sounds | None]:
+        """How much each part of a message sounds like danger, by its words alone.
+
+        None where we know too few of its words, or were taught nothing about danger.
+        """
         if not len(self._dangers) or not len(self._meanings):
             return [None] * len(parts)
-        counted = [self.evidence.count(words) for words in parts]
-        like = self._like(parts, LIKENESS_OF_DANGER)
-        return [
-            self._sounds(words, each, near)
-            for words, each, near in zip(parts, counted, like, strict=True)
-        ]
+        counted = self.evidence.count(words)
+        return [self._sounds(words, part) for part in counted.parts(parts)]
 
-    def _sounds(self, words: Sequence[str], counted: Counted, like: Shares) -> Sounds | None:
+    def _sounds(self, words: Sequence[str], counted: Counted) -> Sounds | None:
         if not len(counted.places):
             return None
-        shares = shares_of(self._learnt.scores(self.evidence.vector(counted.places)) + like)
+        shares = shares_of(self._learnt.scores(self.evidence.vector(counted.places)))
         return Sounds(
             danger=float(shares[self._dangers].sum()),
             other=float(shares[self._meanings].max()),
             kind=self._worst(shares),
-            because=self._because(words, counted, self._dangers),
+            because=lambda: self._because(words, counted, [self._dangers])[0],
         )
 
     def _worst(self, shares: Shares) -> str:
@@ -145,19 +143,25 @@ class Matcher:
         content = [word for word in words if word not in STOP_WORDS]
         return sum(self.evidence.knows(word) for word in content) / max(len(content), 1)
 
-    def _like(self, parts: Sequence[Sequence[str]], counts: float) -> Shares:
-        """What the meaning of each part adds for every label; nothing where there is no encoder."""
+    def _like(self, words: Sequence[str]) -> Shares:
+        """What the meaning of a message adds for every label; nothing where there is no encoder."""
         if self._sense is None or self._likeness is None:
-            return np.zeros((len(parts), len(self._learnt.labels)), np.float32)
-        points = self._sense([" ".join(words[:MOST_WORDS]) for words in parts])
-        like: Shares = counts * self._likeness.scores(points)
+            return np.zeros(len(self._learnt.labels), np.float32)
+        points = self._sense([" ".join(words[:MOST_WORDS])])
+        like: Shares = LIKENESS_COUNTS * self._likeness.scores(points)[0]
         return like
 
     def _because(
-        self, words: Sequence[str], counted: Counted, labels: NDArray[np.intp]
+        self, words: Sequence[str], counted: Counted, labels: Sequence[NDArray[np.intp]]
+    ) -> list[tuple[str, ...]]:
+        """For each of some labels, the three stretches of words that spoke most for it, against the average label."""
+        once, again = np.unique(counted.places, return_inverse=True)
+        pulls = self._learnt.pulls(once, labels) * self.evidence.rarity[once]
+        return [self._strongest(words, counted, pull[again]) for pull in pulls]
+
+    def _strongest(
+        self, words: Sequence[str], counted: Counted, pull: NDArray[np.float32]
     ) -> tuple[str, ...]:
-        """The three stretches of words that spoke most for these labels, against the average label."""
-        pull = self.evidence.rarity[counted.places] * self._learnt.pull(counted.places, labels)
         by_span = np.bincount(counted.spans, weights=pull, minlength=len(counted.stretches))
         strongest = np.argsort(-by_span, kind="stable")[:3]
         stretches = (counted.stretches[span] for span in strongest if by_span[span] > 0)

@@ -38,6 +38,9 @@ SPOKEN_OF = 0.02
 SPOKEN_OF_SENSITIVE = 0.15
 """The same for a sensitive topic, which is not to be offered by mistake on a phone that somebody else may read."""
 
+MOST_PARTS = 6
+"""Parts of a message in which a second need is looked for."""
+
 NAMED_A_SERVICE = 0.08
 """Belief in a need from which "phone number for a health visitor" is about that need, not about services at large."""
 
@@ -205,7 +208,7 @@ class Meaning:
 
     def _of_parts(self, text: str) -> list[tuple[str, float]]:
         """The best topic of each part of a message, with its belief; nothing where there is one part only."""
-        parts = [part for part in _SPLIT.split(text[:600]) if len(part.split()) >= 2]
+        parts = [part for part in _SPLIT.split(text[:600]) if len(part.split()) >= 2][:MOST_PARTS]
         if len(parts) < 2:
             return []
         best = (

@@ -14,6 +14,9 @@ CLOSE_ENOUGH = 0.16
 CLEARLY_AHEAD = 1.15
 """How many times closer than the next section it must be."""
 
+FAIRLY_CLOSE, FAR_AHEAD = 0.085, 1.4
+"""A long message holds much besides: it may be less close to a section that is far ahead of all others."""
+
 SAYS_NOTHING = frozenset(["help", "helping", "need", "want", "can", "get", "someone", "people"])
 """Words of every question, which would draw it to a section about helping someone."""
 
@@ -37,10 +40,13 @@ class Sections:
             ((_cosine(asked, held), section) for section, held in self._held.get(topic_id, ())),
             reverse=True,
         )
-        if not closeness or closeness[0][0] < CLOSE_ENOUGH:
+        if not closeness:
             return None
         (best, section), *others = closeness
-        return section if not others or best >= CLEARLY_AHEAD * others[0][0] else None
+        next_best = others[0][0] if others else 0.0
+        close = best >= CLOSE_ENOUGH and best >= CLEARLY_AHEAD * next_best
+        ahead = best >= FAIRLY_CLOSE and best >= FAR_AHEAD * next_best
+        return section if close or ahead else None
 
     def _read(self, section: Section) -> str:
         """The label says most, so it counts twice."""

@@ -31,9 +31,8 @@ def main() -> None:
         raise SystemExit("Content cannot be loaded. Run `signpost content check`.")
     common = common_words()
     taught = taught_by(library, common, ROOT / "var")
-    alone = Understanding(library, common, {}, replace(taught, likeness=None))
-    both = Understanding(library, common, {}, taught, sense())
-    lines = [*head(library), *table(library, both), "", *without(library, alone), ""]
+    understanding = Understanding(library, common, {}, taught, sense())
+    lines = [*head(library), *table(library, understanding), ""]
     REPORT.write_text("\n".join(lines), encoding="utf-8")
     print("\n".join(lines))
 
@@ -44,8 +43,8 @@ def head(library: Library) -> list[str]:
         "# Measured: how much danger is caught, and how often the alarm is false",
         "",
         f"Counted on {today} by `make safety-report` on content version `{library.version}`, at the thresholds in",
-        "`content/base/thresholds.yaml`. The messages were written by several people who had not seen the rules, many of them to",
-        "be as hard as possible, and are frozen: no rule, phrase or threshold comes from them. Others by some of these writers",
+        "`content/base/thresholds.yaml`. The messages come from several writers who had not seen the rules, many of them",
+        "as hard as they could be, and are frozen: no rule, phrase or threshold comes from them. Others by some of these writers",
         "taught the learner. Those of two danger writers and one topic writer did not, though the thresholds were chosen on the",
         "other half of theirs. No clinician has reviewed them. Intervals are 95% (Wilson).",
         "",
@@ -59,21 +58,8 @@ def table(library: Library, understanding: Understanding) -> list[str]:
         "| --- | --- | --- | --- |",
         *(row_of(what, some, library) for what, some in groups),
         "",
-        "Every reply, of every kind, holds an Urgent help choice, so that no miss is silent; a test holds that.",
-    ]
-
-
-def without(library: Library, understanding: Understanding) -> list[str]:
-    """The same without the sentence encoder, which is optional."""
-    groups = [group for group in heard(understanding) if not group[0].startswith("`")]
-    return [
-        "## Without the sentence encoder",
-        "",
-        "The same messages by rules and counted evidence alone, as on an install without the optional package.",
-        "",
-        "| Messages | Number | Safety reply | Safety reply or soft check |",
-        "| --- | --- | --- | --- |",
-        *(row_of(what, some, library) for what, some in groups),
+        "Every reply, of every kind, holds an Urgent help choice, so that no miss is silent; a test holds that. The sentence",
+        "encoder, which is optional, has no part in any of this: danger is told by rules and words alone.",
     ]
 
 

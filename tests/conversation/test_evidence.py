@@ -116,7 +116,7 @@ def test_a_word_or_a_concept_that_stands_in_one_phrase_alone_counts() -> None:
 
 def test_each_piece_of_evidence_stands_on_a_stretch_of_words() -> None:
     counted = twice("pack in fags").count(["pack", "in", "fags"])
-    assert set(counted.stretches) == {(0, 1), (1, 2), (2, 3), (0, 2)}
+    assert set(map(tuple, counted.stretches.tolist())) == {(0, 1), (1, 2), (2, 3), (0, 2)}
     assert counted.places.size == counted.spans.size
 
 
@@ -135,7 +135,7 @@ def test_whole_words_are_words_and_concepts_without_pieces() -> None:
 
 def test_a_concept_that_no_phrase_holds_is_no_evidence() -> None:
     found = evidence("sore nipples")
-    assert (0, 2) not in found.count(["dead", "tired"]).stretches
+    assert (0, 2) not in map(tuple, found.count(["dead", "tired"]).stretches.tolist())
 
 
 def test_more_words_than_are_kept_ready_are_still_counted() -> None:

@@ -45,7 +45,7 @@ def test_the_same_examples_teach_the_same() -> None:
 def test_a_feature_pulls_towards_its_label_and_from_the_other() -> None:
     learnt = learn(EXAMPLES, 3)
     left = np.array([0])
-    towards, away, nowhere = learnt.pull(np.array([0, 1, 2]), left)
+    towards, away, nowhere = learnt.pulls(np.array([0, 1, 2]), [left])[0]
     assert towards > 0 > away
     assert nowhere == 0
 
@@ -53,10 +53,10 @@ def test_a_feature_pulls_towards_its_label_and_from_the_other() -> None:
 def test_a_pull_towards_several_labels_is_their_average() -> None:
     learnt = learn([*EXAMPLES, ("up", one(2)), ("up", one(2))], 3)
     places = np.arange(3)
-    together = learnt.pull(places, np.array([0, 1]))
-    alone = [learnt.pull(places, np.array([label])) for label in (0, 1)]
+    together = learnt.pulls(places, [np.array([0, 1])])[0]
+    alone = [learnt.pulls(places, [np.array([label])])[0] for label in (0, 1)]
     assert together == pytest.approx((alone[0] + alone[1]) / 2, abs=1e-2)
-    assert learnt.pull(places, np.arange(3)) == pytest.approx(0, abs=1e-5)
+    assert learnt.pulls(places, [np.arange(3)])[0] == pytest.approx(0, abs=1e-5)
 
 
 def test_labels_come_in_the_order_of_the_alphabet_whatever_comes_first() -> None:

@@ -104,8 +104,14 @@ def test_it_says_how_much_of_a_message_it_knows(text: str, known: float, matcher
 # Danger is listened for; it is not a meaning.
 
 
+def heard(matcher: Matcher, text: str) -> Sounds | None:
+    """How much a whole text sounds like danger."""
+    words = matcher.words(text)
+    return matcher.listen(words, [(0, len(words))])[0]
+
+
 def listened(matcher: Matcher, text: str) -> Sounds:
-    sounds = matcher.listen([matcher.words(text)])[0]
+    sounds = heard(matcher, text)
     assert sounds is not None
     return sounds
 
@@ -149,14 +155,14 @@ def test_what_is_ordinary_or_harmless_sounds_little_like_danger(
 
 
 def test_listening_names_the_words_that_counted_for_danger(matcher: Matcher) -> None:
-    because = listened(matcher, "hello, sore nipples and baby stopped breathing").because
+    because = listened(matcher, "hello, sore nipples and baby stopped breathing").because()
     assert set(because) <= {"baby", "stopped", "breathing", "and"}
     assert because
 
 
 @pytest.mark.parametrize("text", ["", "qqq", "ڪڪڪ"])
 def test_nothing_is_heard_where_no_word_is_known(text: str, matcher: Matcher) -> None:
-    assert matcher.listen([matcher.words(text)])[0] is None
+    assert heard(matcher, text) is None
 
 
 @pytest.mark.parametrize("examples", [EXAMPLES, DANGERS, []])
@@ -164,7 +170,7 @@ def test_danger_is_only_told_from_ordinary_meanings_where_both_were_taught(
     examples: list[tuple[str, str]],
 ) -> None:
     matcher = made(examples)
-    assert matcher.listen([matcher.words("my baby is cold")])[0] is None
+    assert heard(matcher, "my baby is cold") is None
 
 
 def test_why_is_told_for_the_best_few_only(understanding: Understanding) -> None:
@@ -190,6 +196,6 @@ def test_belief_in_danger_is_a_share_whatever_is_said(
     understanding: Understanding, text: str
 ) -> None:
     matcher = understanding.matcher
-    sounds = matcher.listen([matcher.words(text)])[0]
+    sounds = heard(matcher, text)
     assert sounds is None or (0 <= sounds.danger <= 1.001 and 0 <= sounds.other <= 1.001)
     assert sounds is None or sounds.kind in understanding.library.safety

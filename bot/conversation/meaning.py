@@ -47,8 +47,7 @@ NAMED_A_SERVICE = 0.08
 WORTH_ASKING = 0.08
 """Belief from which a topic stands among the buttons when we ask which."""
 
-_WORD = re.compile(r"[^\W_]")
-"""A letter or a digit: a face that cries is a feeling, and may be no question about crying babies."""
+_LETTER = re.compile(r"[^\W\d_]")
 
 _SPLIT = re.compile(r"\s(?:and also|also|plus|and|as well as)\s|[.;?!\n]+|,\s*and\s", re.IGNORECASE)
 
@@ -106,8 +105,8 @@ class Meaning:
         if taught := self._taught.get(self._matcher.tidied(text)):
             reading = Reading((Match(taught, 1.0), *reading.matches), 1.0)
         intent = self.decide(reading, text, state)
-        if isinstance(intent, AsksTopic) and not _WORD.search(text):
-            intent = MayMean(worth_asking(self.beliefs(reading)))
+        if not _LETTER.search(text):
+            intent = self._without_words(intent, reading)
         if isinstance(intent, MayMean) and (first := self._first_of_two(text)):
             intent = self._topic(first, self._asks_for_help_near(text), state)
         if isinstance(intent, AsksTopic):
@@ -121,6 +120,11 @@ class Meaning:
                 return AsksMore(state.topic, section)
             return FollowsUp(state.topic) if self._goes_on(text) else intent
         return intent
+
+    def _without_words(self, intent: Intent | None, reading: Reading) -> Intent:
+        """A face that cries is a feeling, and may be no question about crying babies; and "1" is about nothing."""
+        topics = worth_asking(self.beliefs(reading))
+        return MayMean(topics) if isinstance(intent, AsksTopic | MayMean) else NotUnderstood(topics)
 
     def _goes_on(self, text: str) -> bool:
         """ "what about twins" is still about what was just answered."""

@@ -131,14 +131,14 @@ def calibrate(heard: Sequence[Heard], now: Thresholds) -> Thresholds:
 
 STEPS_SURE = (0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8)
 STEPS_LIKELY = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
-STEPS_UNSURE = (0.08, 0.12, 0.16, 0.2)
+STEPS_UNSURE = (0.12, 0.16, 0.2)
 STEPS_KNOWN = (0.25, 0.34, 0.5)
 
 
 def _worth(figures: Figures) -> tuple[float, float]:
-    """A wrong page costs three times what a right one at once is worth; a question back costs little."""
+    """A wrong page costs five times what a right one at once is worth; a question back costs little."""
     wrong = figures.wrong + figures.outside_as_topic / 10
-    return figures.helped + figures.right - 3 * wrong, figures.right
+    return figures.helped + figures.right - 5 * wrong, figures.right
 
 
 def _heard(understanding: Understanding, row: Labelled) -> Heard:

@@ -28,9 +28,6 @@ CONCEPT_WEIGHT = 3
 APART = (2, 3)
 """Two words that far apart are evidence as well: "cant ... breathe" survives a word in between."""
 
-SEEN_TWICE = 2
-"""A pair or a piece of a word that stands in one phrase alone is chance. Words and concepts count from the first."""
-
 STOP_WORDS = frozenset(
     "a an and are as at be been but by do for from had has have i im in is it its me my of on or so "  # noqa: SIM905
     "that the there this to was we were with you your".split()
@@ -153,9 +150,12 @@ MOST_REMEMBERED = 50_000
 
 
 def gather(
-    concepts: Concepts, phrases: Iterable[Sequence[str]]
+    concepts: Concepts, phrases: Iterable[Sequence[str]], least: int = 2
 ) -> tuple[Evidence, tuple[Vector, ...]]:
-    """What a set of phrases holds, and each of them as a vector over it."""
+    """What a set of phrases holds, and each of them as a vector over it.
+
+    A pair or a piece of a word that stands in fewer than `least` phrases is chance. Words and concepts count from the first.
+    """
     numbers: defaultdict[str, int] = defaultdict(lambda: len(numbers))
     of_word: dict[str, list[int]] = {}
     held = [_numbered(concepts, words, numbers, of_word) for words in phrases]
@@ -165,7 +165,7 @@ def gather(
         minlength=len(features),
     )
     certain = np.fromiter((feature[:2] in {"w:", "c:"} for feature in features), bool)
-    kept = np.flatnonzero((seen >= SEEN_TWICE) | certain)
+    kept = np.flatnonzero((seen >= least) | certain)
     rarity = (np.log((1 + len(held)) / (1 + seen[kept])) + 1).astype(np.float32)
     evidence = Evidence(concepts, [features[place] for place in kept], rarity)
     moved = np.full(len(features), -1, np.intp)

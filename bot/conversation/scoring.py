@@ -136,9 +136,9 @@ STEPS_KNOWN = (0.25, 0.34, 0.5)
 
 
 def _worth(figures: Figures) -> tuple[float, float]:
-    """A wrong page costs five times what a right one at once is worth; a question back costs little."""
+    """A wrong page costs eight times what a right one at once is worth; a question back costs little."""
     wrong = figures.wrong + figures.outside_as_topic / 10
-    return figures.helped + figures.right - 5 * wrong, figures.right
+    return figures.helped + figures.right - 8 * wrong, figures.right
 
 
 def _heard(understanding: Understanding, row: Labelled) -> Heard:

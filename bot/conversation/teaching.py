@@ -25,12 +25,15 @@ TOPIC, NEED, INTENT, DANGER = "topic:", "need:", "intent:", "danger:"
 HARMLESS = "harmless"
 """The label of what shares words with a danger and is none; `messages/harmless.yaml` is called after it."""
 
+LEAST_SEEN = 3
+"""Phrases that must hold a pair or a piece of a word. With 2 nothing is understood better, and a third more is held."""
+
 SEVERAL = 4
 """Messages that must hold a word before we take it for one that residents use."""
 
 _LETTERS = re.compile(r"[a-z]+")
 
-TAUGHT_THIS_WAY = "6"
+TAUGHT_THIS_WAY = "7"
 """Raised whenever the same content would teach something else, so that nobody goes on with old weights."""
 
 
@@ -143,7 +146,7 @@ def teach(
         [speller.repair(word) for word in words_of(tidy(text, written_out, emoji))]
         for _, text in examples
     ]
-    evidence, vectors = gather(concepts, phrases)
+    evidence, vectors = gather(concepts, phrases, LEAST_SEEN)
     labels = [label for label, _ in examples]
     learnt = learn(list(zip(labels, vectors, strict=True)), len(evidence))
     if sense is None:

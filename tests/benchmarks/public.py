@@ -78,7 +78,7 @@ def of_set(folder: Path, way: str, encoder: Sense | None) -> Iterator[Figure]:
     if (folder / "oos").is_dir():
         least = least_belief(held_out(training, encoder), hear(matcher, read(folder / "oos/valid")))
         outside = hear(matcher, read(folder / "oos/test"))
-        told = str(Share(refused(outside, least)), len(outside))
+        told = str(Share(refused(outside, least), len(outside)))
         kept = f"{accuracy(heard, least):.1%} in scope"
         yield f"{name}, out of scope told apart, {way}", f"{told}; {kept}", NONE_FOUND
 

@@ -14,6 +14,7 @@ from bot.conversation.intents import (
     Intent,
     MayMean,
     NotUnderstood,
+    Says,
     Wanted,
     WantsHelp,
 )
@@ -115,7 +116,10 @@ class Meaning:
             section = None if near else self._sections.about(intent.topic, text)
             return replace(intent, second=second, section=section)
         known = state.topic is not None and state.topic in self._library.topics
-        if isinstance(intent, MayMean | NotUnderstood) and state.topic and known:
+        unclear = isinstance(intent, MayMean | NotUnderstood) or (
+            intent == Says("out_of_scope") and self._goes_on(text)
+        )
+        if unclear and state.topic and known:
             if section := self._sections.about(state.topic, text):
                 return AsksMore(state.topic, section)
             return FollowsUp(state.topic) if self._goes_on(text) else intent

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -86,33 +86,26 @@ def noticed(heard: Iterable[Listened], at: Thresholds) -> Share:
     return Share(sum(found), len(found))
 
 
+Counting = Callable[[Iterable[Listened], Thresholds], Share]
+
+
 def calibrate_alarm(heard: Sequence[Listened], now: Thresholds) -> Thresholds:
     """The lowest thresholds at which no more are alarmed falsely than we promised."""
     near = [each for each in heard if not each.told.kind and not each.told.ordinary]
     ordinary = [each for each in heard if each.told.ordinary]
-    steps = [step / 200 for step in range(60, 200)]
-    takes_over = next(
-        (
-            step
-            for step in steps
-            for at in [now.model_copy(update={"takes_over": step})]
-            if replied(near, at).share <= MOST_FALSE_REPLIES
-            and replied(ordinary, at).share <= MOST_ORDINARY_REPLIES
-        ),
-        now.takes_over,
-    )
-    kept = now.model_copy(update={"takes_over": takes_over})
-    worth_a_check = next(
-        (
-            step
-            for step in steps
-            for at in [kept.model_copy(update={"worth_a_check": step})]
-            if noticed(near, at).share <= MOST_FALSE_CHECKS
-            and noticed(ordinary, at).share <= MOST_ORDINARY_CHECKS
-        ),
-        now.worth_a_check,
-    )
-    return kept.model_copy(update={"worth_a_check": min(worth_a_check, takes_over)})
+
+    def lowest(
+        name: str, at: Thresholds, alarmed: Counting, most: float, ordinarily: float
+    ) -> Thresholds:
+        for step in range(60, 200):
+            tried = at.model_copy(update={name: step / 200})
+            if alarmed(near, tried).share <= most and alarmed(ordinary, tried).share <= ordinarily:
+                return tried
+        return at
+
+    at = lowest("takes_over", now, replied, MOST_FALSE_REPLIES, MOST_ORDINARY_REPLIES)
+    at = lowest("worth_a_check", at, noticed, MOST_FALSE_CHECKS, MOST_ORDINARY_CHECKS)
+    return at.model_copy(update={"worth_a_check": min(at.worth_a_check, at.takes_over)})
 
 
 def _listened(understanding: Understanding, row: Told) -> Listened:

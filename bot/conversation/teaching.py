@@ -127,13 +127,8 @@ def labels_by_id(library: Library) -> dict[str, str]:
         **{topic: f"{TOPIC}{topic}" for topic in library.topics},
         **{intent.id: f"{INTENT}{intent.id}" for intent in library.intents.intents},
         **{kind: f"{DANGER}{kind}" for kind in library.safety},
-        **{name: HARMLESS for name in library.messages if is_harmless(name)},
+        **{name: HARMLESS for name, found in library.messages.items() if found.harmless},
     }
-
-
-def is_harmless(name: str) -> bool:
-    """`harmless`, `harmless-2` and so on: there are more of them than one file may hold."""
-    return name.split("-")[0] == HARMLESS
 
 
 def teach(

@@ -46,9 +46,6 @@ from services_directory.eligibility import Fact
 CLEARLY_ANOTHER_SUBJECT = 0.7
 """Belief from which a message just after a danger is taken to be about something else."""
 
-NOT_AN_EMERGENCY = "baby_unwell"
-"""Its place is 111, and the topic about an unwell baby says so: asking "is someone in danger?" would frighten."""
-
 CONTAINED = frozenset(["near_me", "about_these", "what_about", "language"])
 """Intents whose `exactly` counts inside a message, and not only as the whole of it."""
 

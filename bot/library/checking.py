@@ -146,7 +146,7 @@ def messages_belong_somewhere(shelf: Shelf) -> Iterator[ContentFault]:
     first: dict[str, str] = {}
     for name, found in library.messages.items():
         document = shelf.of_messages(name)
-        if name not in known and name.split("-")[0] != "harmless":
+        if name not in known and not found.harmless:
             fault = f'"{name}" is no topic, intent or safety class.'
             yield document.fault(("id",), fault, "Name the file and its id after one that exists.")
         for place, text in enumerate(found.messages):

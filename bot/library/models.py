@@ -277,6 +277,11 @@ class Messages(Written):
     review_by: date
     messages: tuple[Annotated[str, Field(min_length=1, max_length=1000)], ...] = Field(min_length=1)
 
+    @property
+    def harmless(self) -> bool:
+        """There are more of them than one file may hold."""
+        return self.id.split("-")[0] == "harmless"
+
 
 class SafetyWords(Written):
     """Words that the rules share. A rule names a set as `<child>`."""

@@ -7,7 +7,7 @@ fails, the resident gets a sentence with 999, 111 and a human route.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -17,20 +17,26 @@ from bot.conversation.answering import Answering, LookedUp
 from bot.conversation.asking import possible_answers
 from bot.conversation.intents import GoesBack, Intent, NamedPlace, NotAPlace, PlaceSaid, Says
 from bot.conversation.model import Message, State, Turn
+from bot.conversation.remembered import needs_with_leads, remembering
 from bot.conversation.safety import Seen
 from bot.last_resort import LAST_REPLY
 from bot.library.reading import ContentFault
+from bot.listings import Listings
 from bot.metrics import CONTENT_FAULTS, DECIDED
-from bot.packs import Knowledge, read_knowledge
+from bot.packs import Knowledge, read_directory, read_knowledge
 from bot.settings import Settings
-from bot.storage import conversations, counts, outbox
+from bot.storage import conversations, counts, outbox, reports
 from bot.storage.database import open_database
 from bot.storage.sealing import Seal, kept_secret
 from services_directory.authorities import Authorities
-from services_directory.places import Locality, Located
+from services_directory.directory import Directory
+from services_directory.opening import LONDON
+from services_directory.places import Locality, Located, Point, middle
 from services_directory.postcode import PartPostcode, Postcode
 from services_directory.postcodes.file import PostcodeFile, PostcodeFileBroken, PostcodeFileMissing
+from services_directory.postcodes.nearest import locate_point
 from services_directory.service import ServiceSearch
+from services_directory.week import Week
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +82,8 @@ class App:
         self.authorities, self.postcodes = authorities, postcodes
         self.knowledge: Knowledge | None = None
         self.faults: tuple[ContentFault, ...] = ()
+        self._doubted: frozenset[str] = frozenset()
+        self.listings = Listings(engine, self._locate_whole)
 
     @property
     def has_postcodes(self) -> bool:
@@ -94,12 +102,35 @@ class App:
             self._locate_whole,
             self.authorities.district_names(),
             self.settings.data_dir,
+            self.authorities.area_names(),
+            listed=self.listings.services,
+            centre=self._centre,
         )
         CONTENT_FAULTS.set(len(self.faults))
         for fault in self.faults:
             log.warning("content: %s", fault)
         if knowledge is not None:
-            self.knowledge = knowledge
+            self.knowledge, self._doubted = knowledge, frozenset()
+
+    def refresh(self) -> None:
+        """Takes up what a sync or residents' reports changed in the database. Cheap where nothing did."""
+        knowledge = self.knowledge
+        if knowledge is not None and self.listings.have_changed():
+            directory, _ = read_directory(
+                knowledge.loaded,
+                self._locate_whole,
+                listed=self.listings.services(knowledge.feeds.rules),
+                centre=self._centre,
+            )
+            self.knowledge, self._doubted = replace(knowledge, directory=directory), frozenset()
+        self.take_up_reports()
+
+    def _centre(self, code: str) -> Point | None:
+        """The middle of a district, or of a county's districts."""
+        if self.postcodes is None:
+            return None
+        points = [self.postcodes.centre(district) for district in self.authorities.within(code)]
+        return middle([point for point in points if point])
 
     def handle(self, arrived: Arrived) -> Answered:
         """Never raises. Exactly one countable outcome for every message."""
@@ -127,16 +158,28 @@ class App:
                 state = replace(state, language=arrived.language)
             turn = self.decide(knowledge, arrived.message, state, seen, now)
             self._keep(connection, key, arrived, turn, now)
+        if turn.report is not None:
+            self.take_up_reports()
         return Answered(turn)
+
+    def take_up_reports(self) -> None:
+        """What enough residents called wrong ranks lower from now on, and what staff looked at does no longer."""
+        with self.engine.begin() as connection:
+            doubted = reports.doubted(connection)
+        if self.knowledge is not None and doubted != self._doubted:
+            self._doubted = doubted
+            directory = self.knowledge.directory.doubting(doubted)
+            self.knowledge = replace(self.knowledge, directory=directory)
 
     def decide(
         self, knowledge: Knowledge, message: Message, state: State, seen: Seen, now: datetime
     ) -> Turn:
         """Message and state → turn. Keeps nothing."""
-        intent = knowledge.understanding.understand(message, state, seen)
+        today = now.astimezone(LONDON).date()
+        intent = knowledge.understanding.understand(message, state, seen, today)
         if isinstance(intent, GoesBack):
             intent, state = _step_back(knowledge, state)
-        state = replace(state, facts={**state.facts, **intent.facts})
+        state = remembering(state, intent)
         looked_up = self._look_up(knowledge, intent, state, now)
         worrying = knowledge.understanding.sounds_like_danger(message, seen, intent)
         return Answering(knowledge.library, state, looked_up, now).answer(intent, worrying)
@@ -147,12 +190,13 @@ class App:
         """The postcode goes no further than this: what comes back is a district, and a point for one search."""
         remembered = self.authorities.locality(state.place) if state.place else None
         if intent.search is None:
-            return LookedUp(place=remembered)
+            names = _names(knowledge.directory, state.shown)
+            return LookedUp(place=remembered, names=names)
         located = self._locate(intent.search.place, remembered)
         place = located.locality
         if place is None:
             return LookedUp(located)
-        if not intent.search.needs:
+        if not intent.search.needs and not intent.search.week:
             return LookedUp(located, place)
         search = ServiceSearch(
             intent.search.needs,
@@ -161,7 +205,10 @@ class App:
             state.facts,
             answers=possible_answers(knowledge.library),
         )
-        found = knowledge.directory.find(search)
+        if intent.search.week:
+            return LookedUp(located, place, week=_week(knowledge.directory, search))
+        needs = needs_with_leads(search.needs, state.facts, knowledge.library)
+        found = knowledge.directory.find(replace(search, needs=needs))
         return LookedUp(located, place, found)
 
     def _locate(self, said: PlaceSaid, remembered: Locality | None) -> Located:
@@ -176,6 +223,8 @@ class App:
             )
         if isinstance(said, NotAPlace):
             return Located("not_a_postcode")
+        if isinstance(said, Point):
+            return self._locate_point(said)
         if self.postcodes is None:
             return Located("unlisted")
         if isinstance(said, Postcode):
@@ -185,6 +234,9 @@ class App:
             if isinstance(said, PartPostcode)
             else Located("unlisted")
         )
+
+    def _locate_point(self, here: Point) -> Located:
+        return locate_point(self.postcodes, here) if self.postcodes else Located("unlisted")
 
     def _locate_whole(self, postcode: Postcode) -> Locality | None:
         return self.postcodes.locate(postcode).locality if self.postcodes else None
@@ -197,6 +249,8 @@ class App:
             outbox.forget(connection, key)
         else:
             conversations.save(connection, key, turn.state, now)
+        if turn.report is not None:
+            reports.add(connection, turn.report.service, turn.report.reason, now.date())
         topic = turn.topics[-1] if turn.topics else None
         counts.add(connection, now.date(), turn.state.place, topic, turn.outcome)
         if arrived.address is not None:
@@ -253,6 +307,17 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
     app = App(settings, engine, seal, authorities, postcodes, clock or (lambda: datetime.now(UTC)))
     app.reload()
     return app
+
+
+def _week(directory: Directory, search: ServiceSearch) -> Week:
+    """What is on for these needs; and where that is nothing, what is on at all."""
+    week = directory.whats_on(search)
+    return week if week.days or not search.needs else directory.whats_on(replace(search, needs=()))
+
+
+def _names(directory: Directory, service_ids: Iterable[str]) -> dict[str, str]:
+    services = (directory.service(each) for each in service_ids)
+    return {service.id: service.name for service in services if service is not None}
 
 
 def _step_back(knowledge: Knowledge, state: State) -> tuple[Intent, State]:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.conversation.understanding import Understanding
+from bot.feeds import Feeds, read_feeds
 from bot.learnt_file import taught_by
 from bot.library.english import common_words
 from bot.library.library import Library
 from bot.library.loading import Loaded, load
 from bot.library.reading import ContentFault, Document
 from bot.sense import sense
-from services_directory.directory import Directory
-from services_directory.places import Locality
+from services_directory.council_calendar import Calendar
+from services_directory.directory import Centre, Directory
+from services_directory.places import Locality, Point
 from services_directory.postcode import Postcode
 from services_directory.service import Gap, Need, Service
+from services_directory.showing import Rules
 from services_directory.sources.packs import EntryFault, read_gaps, read_services
+from services_directory.sources.written_terms import read_terms
 
 Locate = Callable[[Postcode], Locality | None]
 
@@ -29,16 +33,33 @@ class Knowledge:
     library: Library
     understanding: Understanding
     directory: Directory
+    loaded: Loaded
+    feeds: Feeds
 
 
-def read_directory(loaded: Loaded, locate: Locate) -> tuple[Directory, tuple[ContentFault, ...]]:
-    """Services and gaps of every pack. What is broken is left out and said."""
+def nowhere(_code: str) -> Point | None:
+    """Where no area's middle is known."""
+    return None
+
+
+def read_directory(
+    loaded: Loaded,
+    locate: Locate,
+    areas: Mapping[str, str] | None = None,
+    *,
+    listed: Sequence[Service] = (),
+    centre: Centre = nowhere,
+) -> tuple[Directory, tuple[ContentFault, ...]]:
+    """Services and gaps of every pack, and what sources list. What is broken is left out and said.
+
+    `areas`: ONS codes with their names.
+    """
     services: list[Service] = []
     gaps: list[Gap] = []
     faults: list[ContentFault] = []
     for path, document in loaded.documents.items():
         if path.name == "services.yaml":
-            entries, wrong = read_services(document.value, locate)
+            entries, wrong = read_services(document.value, locate, areas)
             services += entries
             faults += _with_lines(document, wrong)
         elif path.name == "gaps.yaml":
@@ -46,32 +67,70 @@ def read_directory(loaded: Loaded, locate: Locate) -> tuple[Directory, tuple[Con
             gaps += told
             faults += _with_lines(document, wrong)
     faults += _repeated(services, loaded.documents)
-    return Directory(
-        {service.id: service for service in services}.values(), gaps, _needs(loaded.library)
-    ), tuple(faults)
+    calendars, wrong_terms = read_calendars(loaded)
+    directory = Directory(
+        {service.id: service for service in (*services, *listed)}.values(),
+        gaps,
+        _needs(loaded.library),
+        centre=centre,
+        calendars=calendars,
+    )
+    return directory, (*faults, *wrong_terms)
+
+
+def read_calendars(loaded: Loaded) -> tuple[dict[str, Calendar], tuple[ContentFault, ...]]:
+    """Councils that wrote down their school terms, by ONS code. The others have bank holidays alone."""
+    places = loaded.library.places if loaded.library else {}
+    calendars: dict[str, Calendar] = {}
+    faults: list[ContentFault] = []
+    for path, document in loaded.documents.items():
+        if path.name == "terms.yaml" and (place := places.get(path.parent.name)):
+            terms, wrong = read_terms(document.value)
+            calendars[place.council] = Calendar(terms)
+            faults += _with_lines(document, wrong)
+    return calendars, tuple(faults)
 
 
 def read_knowledge(
-    content: Path, locate: Locate, district_names: Mapping[str, str], kept: Path
+    content: Path,
+    locate: Locate,
+    district_names: Mapping[str, str],
+    kept: Path,
+    areas: Mapping[str, str] | None = None,
+    *,
+    listed: Callable[[Rules], Sequence[Service]] = lambda _: (),
+    centre: Centre = nowhere,
 ) -> tuple[Knowledge | None, tuple[ContentFault, ...]]:
-    """None when the bot could not speak with what is on disk; every fault either way. What was learnt is kept in `kept`."""
+    """None when the bot could not speak with what is on disk; every fault either way. What was learnt is kept in `kept`.
+
+    `listed` gives the services of sources that residents may see, by the packs' rules.
+    """
     encoder = sense()
     loaded = load(content)
-    directory, faults = read_directory(loaded, locate)
+    feeds, in_feeds = read_feeds(loaded, areas)
+    directory, in_packs = read_directory(
+        loaded, locate, areas, listed=listed(feeds.rules), centre=centre
+    )
+    faults = (*in_packs, *in_feeds)
     if loaded.library is None:
         return None, (*loaded.faults, *faults)
     common = common_words()
     taught = taught_by(loaded.library, common, kept)
     understanding = Understanding(loaded.library, common, district_names, taught, encoder)
-    return Knowledge(loaded.library, understanding, directory), (*loaded.faults, *faults)
+    knowledge = Knowledge(loaded.library, understanding, directory, loaded, feeds)
+    return knowledge, (*loaded.faults, *faults)
 
 
 def _needs(library: Library | None) -> tuple[Need, ...]:
-    return tuple(Need(need.id, need.title) for need in library.needs.needs) if library else ()
+    return (
+        tuple(Need(need.id, need.title, need.stands_open) for need in library.needs.needs)
+        if library
+        else ()
+    )
 
 
 def _with_lines(document: Document, faults: list[EntryFault]) -> list[ContentFault]:
-    return [document.fault(each.keys, each.fault, each.remedy) for each in faults]
+    return [document.fault(each.keys, each.fault, each.remedy, each.level) for each in faults]
 
 
 def _repeated(services: list[Service], documents: Mapping[Path, Document]) -> list[ContentFault]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
 from bot.conversation.patterns import NotAPattern, compile_pattern
+from bot.conversation.times import SETS
 from bot.conversation.understanding import rules_of
 from bot.conversation.wording import PHRASES, fields_of
+from bot.feeds import read_feeds
 from bot.library.checking import Shelf, check
 from bot.library.english import common_words
 from bot.library.loading import load
@@ -16,11 +18,14 @@ from bot.library.reading import ContentFault
 from bot.packs import Locate, read_directory
 
 
-def prove(content: Path, locate: Locate, today: date) -> tuple[ContentFault, ...]:
+def prove(
+    content: Path, locate: Locate, today: date, areas: Mapping[str, str] | None = None
+) -> tuple[ContentFault, ...]:
     """Every fault in `content`, from spelling to what a safety rule catches."""
     loaded = load(content)
-    _, in_directory = read_directory(loaded, locate)
-    found = [*check(loaded, today), *in_directory]
+    _, in_directory = read_directory(loaded, locate, areas)
+    _, in_feeds = read_feeds(loaded, areas)
+    found = [*check(loaded, today), *in_directory, *in_feeds]
     if loaded.library is not None:
         shelf = Shelf(loaded.library, loaded.documents, today)
         found += [*_phrases(shelf), *_questions(shelf), *_safety(shelf)]
@@ -49,15 +54,14 @@ def _phrases(shelf: Shelf) -> Iterator[ContentFault]:
 
 
 def _questions(shelf: Shelf) -> Iterator[ContentFault]:
-    for place, question in enumerate(shelf.library.questions.questions):
-        for field in ("said_yes", "said_no", "said_of_others"):
-            for number, wording in enumerate(getattr(question, field)):
-                try:
-                    compile_pattern(wording, {})
-                except NotAPattern as error:
-                    keys = ("questions", place, field, number)
-                    remedy = "Mend it; docs/writing-content.md shows the form."
-                    yield shelf.base("questions.yaml").fault(keys, f"{error}.", remedy)
+    questions = shelf.library.questions
+    document = shelf.base("questions.yaml")
+    for keys, wording in questions.wordings():
+        try:
+            compile_pattern(wording, {**questions.sets, **SETS})
+        except NotAPattern as error:
+            remedy = "Mend it; docs/writing-content.md shows the form."
+            yield document.fault(keys, f"{error}.", remedy)
 
 
 def _safety(shelf: Shelf) -> Iterator[ContentFault]:

@@ -5,100 +5,254 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from itertools import islice
 
-from services_directory.eligibility import YES, Facts, Rule, Verdict, edges_of
+import numpy as np
+from numpy.typing import NDArray
+
+from services_directory.columns import FAR_MILES as FAR_MILES
+from services_directory.columns import Columns, Rows
+from services_directory.council_calendar import ENGLAND, Calendar
+from services_directory.eligibility import YES, Facts, Rule, Verdict, most_telling
+from services_directory.open_now import OpenNow
 from services_directory.opening import LONDON
-from services_directory.places import miles_between
+from services_directory.places import Locality, Point, miles_between
+from services_directory.ranking import best, keys_of
 from services_directory.service import Found, Gap, Need, Refusal, Service, ServiceSearch, Signpost
-
-FAR_MILES = 20.0
-"""A drop-in place further than this is no help to someone with a pram on a bus."""
-
-TYPICAL_MILES = 5.0
-"""Where a service without a known point stands among those with one: neither first nor last."""
+from services_directory.shelf import Shelf
+from services_directory.week import Week, week_of
 
 MOST_NEIGHBOURS = 3
+
+MOST_LOOKED_AT = 200
+"""Doors, nearest first, whose week is looked at: more than anybody could visit."""
+
+Centre = Callable[[str], Point | None]
+"""An ONS code → the middle of that area, where it is known."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    service: Service
-    verdict: Verdict
+    """Rows that a search could offer, what each rule among them says of this resident, and how many rows it stands for."""
+
+    rows: Rows
+    rules: tuple[Rule | None, ...]
+    verdicts: Mapping[int, Verdict]
+    weights: tuple[int, ...]
+    answers: NDArray[np.int8]
+    """1 for yes, 0 for ask, -1 for no: one for each row."""
+
+
+_ANSWERS = {"yes": 1, "ask": 0, "no": -1}
 
 
 class Directory:
-    """Services, gaps and needs, indexed by need."""
+    """Services, gaps and needs, indexed by need. `calendars` are the days of each council, by its ONS code."""
 
     def __init__(
-        self, services: Iterable[Service], gaps: Iterable[Gap] = (), needs: Iterable[Need] = ()
+        self,
+        services: Iterable[Service],
+        gaps: Iterable[Gap] = (),
+        needs: Iterable[Need] = (),
+        *,
+        centre: Centre = lambda _: None,
+        calendars: Mapping[str, Calendar] = {},
     ) -> None:
         self.services = tuple(services)
         self.gaps = tuple(gaps)
         self.needs = {need.id: need for need in needs}
-        self._by_id = {service.id: service for service in self.services}
-        self._by_need: dict[str, list[Service]] = {}
-        for service in self.services:
-            for need in service.needs:
-                self._by_need.setdefault(need, []).append(service)
+        self._by_id = {service.id: row for row, service in enumerate(self.services)}
+        self._columns = Columns.of(self.services)
+        self._shelves = _shelves(self.services, self._columns)
+        self._centre, self._calendars = centre, calendars
+        self._open_now = OpenNow(self._columns.hours)
+        self._doubted = np.zeros(len(self.services), dtype=bool)
 
     def service(self, service_id: str) -> Service | None:
-        return self._by_id.get(service_id)
+        row = self._by_id.get(service_id)
+        return None if row is None else self.services[row]
 
     def find(self, search: ServiceSearch) -> Found:
         """Services for the first need that has any here; gaps for the first need asked about."""
-        today = _today(search)
         gaps = tuple(
-            gap for gap in self.gaps if gap.need in search.needs[:1] and self._stands(gap, search)
+            gap for gap in self.gaps if gap.need in search.needs[:1] and _stands(gap, search)
         )
-        for need in search.needs:
-            running = [service for service in self._by_need.get(need, ()) if service.runs_on(today)]
-            found = self._found_among(running, search, gaps)
-            if found.signposts or found.refused:
-                return found
-        return Found(search.place, gaps=gaps, neighbours=self._neighbours(search))
+        refused: tuple[Refusal, ...] = ()
+        for place, need in enumerate(search.needs):
+            judged = self._judged(need, search)
+            if judged is None:
+                continue
+            found = self._found(judged, search, gaps, self._instead(judged, search, place))
+            refused = tuple(dict.fromkeys((*refused, *found.refused)))
+            if found.signposts:
+                return replace(found, refused=refused)
+        return Found(search.place, gaps=gaps, refused=refused, neighbours=self._neighbours(search))
 
-    def _stands(self, gap: Gap, search: ServiceSearch) -> bool:
-        return gap.reviewed <= _today(search) <= gap.until and bool(gap.serves & search.place.codes)
+    def _instead(self, judged: _Judged, search: ServiceSearch, place: int) -> bool:
+        """Whether a later need has something else for somebody whom all of these refuse."""
+        answers = {verdict.answer for verdict in judged.verdicts.values()}
+        if "yes" in answers or "ask" not in answers:
+            return False
+        later = (self._judged(need, search) for need in search.needs[place + 1 :])
+        return any(
+            len(np.setdiff1d(other.rows[other.answers != _ANSWERS["no"]], judged.rows))
+            for other in later
+            if other is not None
+        )
 
-    def _found_among(
-        self, running: list[Service], search: ServiceSearch, gaps: tuple[Gap, ...]
+    def whats_on(self, search: ServiceSearch) -> Week:
+        """Sessions this week that the resident may go to, for these needs, or for any need where none is given."""
+        named = [self._shelves[need] for need in search.needs if need in self._shelves]
+        shelves = named if search.needs else [self._everything]
+        found = [shelf.on_foot(search.place) for shelf in shelves]
+        rows = np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
+        rows = self._columns.running(rows, _today(search))
+        miles = self._columns.miles(rows, search.place.point)
+        near = ~(miles > FAR_MILES)
+        order = np.argsort(np.where(np.isnan(miles), np.inf, miles)[near], kind="stable")
+        open_to_them = (
+            (self.services[row], None if np.isnan(far) else float(far))
+            for row, far in zip(rows[near][order], miles[near][order], strict=True)
+            if self._is_a_door_for(self.services[row], search)
+        )
+        near_first = islice(open_to_them, MOST_LOOKED_AT)
+        return week_of(search.place, near_first, search.now, self._calendar(search.place))
+
+    @cached_property
+    def _everything(self) -> Shelf:
+        return Shelf(range(len(self.services)), self.services, self._columns)
+
+    def _is_a_door_for(self, service: Service, search: ServiceSearch) -> bool:
+        """A place to go to at a time, that does not turn this resident away."""
+        known = service.venue is not None and service.hours.known
+        at_a_time = any(
+            not self.needs[need].stands_open for need in service.needs if need in self.needs
+        )
+        return known and at_a_time and _verdict(service.eligible, facts_at(search)).answer != "no"
+
+    def doubting(self, service_ids: Collection[str]) -> Directory:
+        """The same directory, where residents called these services wrong."""
+        doubted = copy(self)
+        doubted._doubted = np.array([each.id in service_ids for each in self.services], dtype=bool)
+        return doubted
+
+    def _judged(self, need: str, search: ServiceSearch) -> _Judged | None:
+        """None where nothing runs here."""
+        shelf = self._shelves.get(need)
+        if shelf is None:
+            return None
+        rows = self._columns.running(shelf.open_to(search.place), _today(search))
+        if not len(rows):
+            return None
+        rule = self._columns.rule[rows]
+        times = np.bincount(rule, minlength=len(self._columns.rules))
+        numbers = np.flatnonzero(times)
+        rules = tuple(self._columns.rules[number] for number in numbers)
+        facts = facts_at(search)
+        verdicts = {
+            int(number): _verdict(each, facts) for number, each in zip(numbers, rules, strict=True)
+        }
+        answers = np.zeros(len(times), dtype=np.int8)
+        answers[numbers] = [_ANSWERS[verdict.answer] for verdict in verdicts.values()]
+        return _Judged(rows, rules, verdicts, tuple(times[numbers].tolist()), answers[rule])
+
+    def _found(
+        self, judged: _Judged, search: ServiceSearch, gaps: tuple[Gap, ...], instead: bool
     ) -> Found:
-        here = [
-            service
-            for service in running
-            if service.serves_place(search.place) and _near_enough(service, search)
-        ]
-        if search.place.point is None:
-            here = _without_arbitrary_doors(here)
-        judged = [_Judged(service, _verdict(service.eligible, search.facts)) for service in here]
-        possible = [each for each in judged if each.verdict.answer != "no"]
-        signposts = sorted((_signpost(each, search) for each in possible), key=_rank)
+        possible = judged.answers != _ANSWERS["no"]
+        first = self._first(judged.rows[possible], judged.answers[possible], search)
+        no = judged.rows[~possible]
         return Found(
             place=search.place,
-            signposts=tuple(_with_next_opening(each, search) for each in signposts[: search.limit]),
+            signposts=tuple(self._signpost(row, judged.verdicts, search) for row in first),
             gaps=gaps,
             refused=tuple(
-                Refusal(each.service, each.verdict.facts)
-                for each in judged
-                if each.verdict.answer == "no"
+                Refusal(self.services[row], judged.verdicts[int(self._columns.rule[row])].facts)
+                for row in best(no, self._columns.by_name[no], search.limit)
             ),
-            neighbours=() if signposts else self._neighbours(search),
-            asks=tuple(_telling(judged, search)),
+            neighbours=() if len(first) else self._neighbours(search),
+            asks=_telling(judged, search, instead),
+            more=len(judged.rows) - len(no) > len(first),
+        )
+
+    def _first(self, rows: Rows, answers: NDArray[np.int8], search: ServiceSearch) -> Rows:
+        hours, calendar = self._columns.hours_of[rows], self._calendar(search.place)
+        keys = keys_of(
+            self._columns,
+            rows,
+            doubted=self._doubted[rows],
+            sure=answers == _ANSWERS["yes"],
+            is_open=self._open_now.of(hours, search.now, calendar),
+            miles=self._columns.miles(rows, search.place.point),
+        )
+        return best(rows, keys, search.limit)
+
+    def _calendar(self, place: Locality) -> Calendar:
+        return self._calendars.get(place.council.code, ENGLAND)
+
+    def _signpost(
+        self, row: int, verdicts: Mapping[int, Verdict], search: ServiceSearch
+    ) -> Signpost:
+        service = self.services[row]
+        return Signpost(
+            service=service,
+            verdict=verdicts[int(self._columns.rule[row])],
+            miles=_miles(service, search.place),
+            open_now=service.hours.open_at(search.now, self._calendar(search.place)),
+            next_open=service.hours.next_open(search.now, self._calendar(search.place)),
         )
 
     def _neighbours(self, search: ServiceSearch) -> tuple[Service, ...]:
-        """What exists for this need elsewhere: named so that nobody is sent there by mistake, never offered."""
-        elsewhere = (
-            service
-            for service in self._by_need.get(search.needs[0], ())
-            if not service.serves_place(search.place) and service.runs_on(_today(search))
+        """What exists for this need elsewhere, nearest area first: named so that nobody goes there by mistake."""
+        shelf = self._shelves.get(search.needs[0]) if search.needs else None
+        if shelf is None:
+            return ()
+        here = search.place.point or self._centre(search.place.district.code)
+        by_area = sorted(
+            shelf.next_door(search.place), key=lambda pair: self._distance(here, pair[0])
         )
-        return tuple(islice(elsewhere, MOST_NEIGHBOURS))
+        rows = (
+            int(row)
+            for _, few in by_area
+            for row in self._columns.running(few, _today(search))
+            if not self.services[row].serves & search.place.codes
+        )
+        return tuple(self.services[row] for row in _first_few(rows, MOST_NEIGHBOURS))
+
+    def _distance(self, here: Point | None, code: str) -> float:
+        there = self._centre(code)
+        return miles_between(here, there) if here and there else np.inf
+
+
+def facts_at(search: ServiceSearch) -> Facts:
+    """What is known of the resident, and of where they live."""
+    place = search.place
+    return {**search.facts, "district": place.district.code, "council": place.council.code}
+
+
+def _telling(judged: _Judged, search: ServiceSearch, instead: bool) -> tuple[str, ...]:
+    """What there is instead stands beside these as something that everyone may use."""
+    rules = (*judged.rules, None) if instead else judged.rules
+    weights = (*judged.weights, 1) if instead else judged.weights
+    return most_telling(rules, weights, facts_at(search), search.answers)
+
+
+def _shelves(services: Sequence[Service], columns: Columns) -> dict[str, Shelf]:
+    rows: dict[str, list[int]] = defaultdict(list)
+    for row, service in enumerate(services):
+        for need in service.needs:
+            rows[need].append(row)
+    return {need: Shelf(there, services, columns) for need, there in rows.items()}
+
+
+def _stands(gap: Gap, search: ServiceSearch) -> bool:
+    return gap.reviewed <= _today(search) <= gap.until and bool(gap.serves & search.place.codes)
 
 
 def _today(search: ServiceSearch) -> date:
@@ -110,71 +264,16 @@ def _verdict(rule: Rule | None, facts: Facts) -> Verdict:
     return rule.check(facts) if rule else YES
 
 
-def _near_enough(service: Service, search: ServiceSearch) -> bool:
-    if service.bound != "nearest":
-        return True
-    if search.place.point is None:
-        return service.venue is not None and service.venue.district == search.place.district.code
-    miles = _miles(service, search)
-    return miles is not None and miles <= FAR_MILES
+def _first_few(rows: Iterable[int], count: int) -> list[int]:
+    found: dict[int, None] = {}
+    for row in rows:
+        found.setdefault(row)
+        if len(found) == count:
+            break
+    return list(found)
 
 
-def _without_arbitrary_doors(here: list[Service]) -> list[Service]:
-    """Without a point we cannot say which door is nearest, so doors stand only where there is nothing else."""
-    others = [service for service in here if service.bound != "nearest"]
-    return others or here
-
-
-def _miles(service: Service, search: ServiceSearch) -> float | None:
-    if search.place.point is None or service.venue is None or service.venue.point is None:
+def _miles(service: Service, place: Locality) -> float | None:
+    if place.point is None or service.venue is None or service.venue.point is None:
         return None
-    return miles_between(search.place.point, service.venue.point)
-
-
-def _signpost(judged: _Judged, search: ServiceSearch) -> Signpost:
-    service = judged.service
-    return Signpost(
-        service=service,
-        verdict=judged.verdict,
-        miles=_miles(service, search),
-        open_now=service.hours.open_at(search.now),
-        next_open=None,
-    )
-
-
-def _with_next_opening(signpost: Signpost, search: ServiceSearch) -> Signpost:
-    """Worked out only for the few that are shown."""
-    return replace(signpost, next_open=signpost.service.hours.next_open(search.now))
-
-
-def _rank(signpost: Signpost) -> tuple[bool, bool, bool, bool, float, str]:
-    """Their own council's service first, then what surely takes them, can be reached, is open now, and is nearest."""
-    service = signpost.service
-    contact = service.shown_contact
-    return (
-        service.bound in {"nearest", "anywhere"},
-        signpost.verdict.answer != "yes",
-        not (contact.phone or contact.text or contact.url or service.venue),
-        signpost.open_now is not True,
-        signpost.miles if signpost.miles is not None else TYPICAL_MILES,
-        service.name,
-    )
-
-
-def _telling(judged: list[_Judged], search: ServiceSearch) -> Iterator[str]:
-    """Facts that would split the services here. The one most services name comes first."""
-    open_questions = Counter(
-        fact for each in judged if each.verdict.answer == "ask" for fact in each.verdict.facts
-    )
-    rules = {each.service.eligible for each in judged}
-    return (fact for fact, _ in open_questions.most_common() if _splits(fact, rules, search))
-
-
-def _splits(fact: str, rules: set[Rule | None], search: ServiceSearch) -> bool:
-    """Some answer would part the services. What all of them ask alike parts none, so it stays unasked."""
-    edges = {value for rule in rules if rule for value in edges_of(rule, fact)}
-    answers = edges if search.answers is None else search.answers.get(fact, ())
-    return any(
-        len({_verdict(rule, {**search.facts, fact: value}).answer for rule in rules}) > 1
-        for value in answers
-    )
+    return miles_between(place.point, service.venue.point)

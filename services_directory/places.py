@@ -1,7 +1,8 @@
-"""Where someone is: Point, District, Council, Locality. Pure."""
+"""Where someone is: Point, District, Council, CareBoard, Locality. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 from typing import Literal
@@ -48,12 +49,24 @@ class Council:
 
 
 @dataclass(frozen=True, slots=True)
+class CareBoard:
+    """The integrated care board (ICB) that plans a place's NHS services, by its ONS code."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Locality:
-    """A place as far as a service needs to know it. The postcode itself is not kept."""
+    """A place as far as a service needs to know it. The postcode itself is not kept.
+
+    `icb` is None outside England, and in a district that more than one board shares.
+    """
 
     district: District
     council: Council
     point: Point | None = None
+    icb: CareBoard | None = None
 
     @property
     def country(self) -> str:
@@ -61,7 +74,9 @@ class Locality:
 
     @property
     def codes(self) -> frozenset[str]:
-        return frozenset({self.district.code, self.council.code})
+        """Every code that a service may name to serve this place: its district, council and board."""
+        own = {self.district.code, self.council.code}
+        return frozenset(own | {self.icb.code} if self.icb else own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +95,7 @@ class Located:
     """What is known of a postcode, whole or in part.
 
     `ended` is the month, as `2019-06`, where the source has it. `typed` is the first half, where only a part was given.
+    One that is `unlisted` has a locality where its first letters alone say the country: BT is Northern Ireland.
     """
 
     kind: Kind
@@ -87,6 +103,14 @@ class Located:
     shares: tuple[Share, ...] = ()
     ended: str | None = None
     typed: str = ""
+
+
+def middle(points: Sequence[Point]) -> Point | None:
+    """The mean of some points, near enough on an island; None of none."""
+    if not points:
+        return None
+    count = len(points)
+    return Point(sum(each.lat for each in points) / count, sum(each.lon for each in points) / count)
 
 
 def miles_between(here: Point, there: Point) -> float:

@@ -11,18 +11,22 @@ from services_directory.eligibility import Fact, Facts, Rule, Verdict
 from services_directory.opening import NOT_KNOWN, OpeningHours
 from services_directory.places import Locality, Point
 
-Bound = Literal["anywhere", "nearest", "district", "council"]
-"""Who decides: nobody, the distance, the resident's district, or the resident's council."""
+Bound = Literal["anywhere", "nearest", "district", "council", "icb"]
+"""Who decides: nobody, the distance, or the resident's district, council or integrated care board (ICB)."""
+
+BUS_MILES = 5.0
+"""Further than this, help by phone or online comes before a door: strategies ask it for places with poor transport."""
 
 Confidence = Literal["high", "medium", "low"]
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """The directory's word that ties a topic to services."""
+    """The directory's word that ties a topic to services. `stands_open`: its places are not on at a time, as groups are."""
 
     id: str
     title: str
+    stands_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ class Venue:
     name: str | None = None
     point: Point | None = None
     district: str | None = None
+    accessibility: tuple[str, ...] = ()
+    """What is known of getting in and about, each a short sentence: "Step-free entrance"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,12 @@ class Service:
     hours_note: str | None = None
     valid_from: date | None = None
     valid_to: date | None = None
+    listed_by: str | None = None
+    """The directory that lists it, as residents know it ("Staffordshire Connects"); None for an entry that staff wrote."""
+    address_hidden: bool = False
+    """A place that must not be found, such as a refuge. Its address is held nowhere: there is no `venue`."""
+    remote: bool | None = None
+    """Whether help is given by phone, text or online, so that nobody need travel. None: not said."""
 
     @property
     def shown_contact(self) -> Contact:
@@ -88,6 +100,11 @@ class Service:
         if self.provenance.confirmed or self.provenance.confidence != "low":
             return self.contact
         return Contact(email=self.contact.email, url=self.contact.url)
+
+    @property
+    def works_from_home(self) -> bool:
+        """Nobody need travel. Where a service does not say so, having no door says it."""
+        return self.venue is None if self.remote is None else self.remote
 
     def runs_on(self, day: date) -> bool:
         return (self.valid_from is None or self.valid_from <= day) and (
@@ -157,3 +174,5 @@ class Found:
     refused: tuple[Refusal, ...] = ()
     neighbours: tuple[Service, ...] = ()
     asks: tuple[str, ...] = ()
+    more: bool = False
+    """More may be used than the search's limit lets show."""

@@ -16,9 +16,11 @@ from bot.app import App
 from bot.settings import Settings
 from bot.storage.database import migrate, open_database
 from bot.storage.sealing import Seal
+from bot.storage.tables import Table
 from services_directory.authorities import Authorities
 from services_directory.postcodes.file import PostcodeFile, write
 from services_directory.postcodes.packaged import compile_packaged, packaged_files
+from services_directory.tables import METADATA
 from tests.lean import write_lean
 from tests.resident import Clock, Resident
 
@@ -79,8 +81,8 @@ def emptied(engine: Engine) -> Engine:
     """Tables in their newest form, with nothing in them."""
     migrate(engine)
     with engine.begin() as connection:
-        for table in ("conversations", "handled_updates", "outbox", "outcome_counts"):
-            connection.exec_driver_sql(f"DELETE FROM {table}")
+        for table in (*Table.metadata.sorted_tables, *METADATA.sorted_tables):
+            connection.execute(table.delete())
     return engine
 
 

@@ -197,7 +197,7 @@ def test_a_danger_reply_that_cannot_be_worded_still_ends_in_the_fixed_reply(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
-    kind=st.sampled_from(["text", "choice", "start", "edited", "photo", "sticker"]),
+    kind=st.sampled_from(["text", "choice", "start", "pin", "edited", "photo", "sticker"]),
     text=st.text(max_size=300),
 )
 def test_no_message_whatever_ends_in_failure(kind: str, text: str, app: App) -> None:

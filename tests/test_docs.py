@@ -27,6 +27,7 @@ NAMED_HOSTS = {
     "api.telegram.org",
     "example.org",
     "keepachangelog.com",
+    "openreferraluk.org",
     "postcodes.io",
     "quitsmokingstoke.co.uk",
     "signpost.example",

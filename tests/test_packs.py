@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot.library.loading import load
-from bot.packs import Knowledge, read_directory, read_knowledge
+from bot.packs import Knowledge, read_calendars, read_directory, read_knowledge
 from services_directory.authorities import Authorities
 from services_directory.places import Locality, Point
 from services_directory.postcode import Postcode
@@ -70,6 +71,53 @@ def test_a_venue_whose_postcode_is_not_held_is_said() -> None:
     _, faults = read_directory(load(CONTENT), nowhere)
     assert faults
     assert all("postcode" in fault.fault for fault in faults)
+
+
+TERMS = """owner: Family hubs
+source: https://example.org/terms
+reviewed: 2026-11-20
+terms:
+  - {name: Autumn 2026, first_day: 2026-09-02, last_day: 2026-12-18}
+"""
+
+
+def test_a_pack_may_tell_its_school_terms(content: Path) -> None:
+    (content / "places" / "leicester" / "terms.yaml").write_text(TERMS, encoding="utf-8")
+    calendars, faults = read_calendars(load(content))
+    assert faults == ()
+    assert list(calendars) == ["E06000016"]
+    assert calendars["E06000016"].in_term(date(2026, 11, 27)) is True
+
+
+def test_terms_that_are_wrong_are_said_with_their_line_and_are_not_known(
+    content: Path, stafford: Locality
+) -> None:
+    path = content / "places" / "leicester" / "terms.yaml"
+    path.write_text(TERMS.replace("2026-12-18", "2026-02-18"), encoding="utf-8")
+    calendars, (fault,) = read_calendars(load(content))
+    assert (fault.path, fault.line) == (path, 5)
+    assert calendars["E06000016"].in_term(date(2026, 11, 27)) is None
+    assert fault in read_directory(load(content), lambda _postcode: stafford)[1]
+
+
+def test_a_code_that_nobody_knows_is_said_with_its_line(content: Path, stafford: Locality) -> None:
+    path = content / "places" / "sefton" / "services.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("serves: [E08000014]", "serves: [E08000941]", 1))
+    areas = Authorities.load().area_names()
+    _, (fault,) = read_directory(load(content), lambda _postcode: stafford, areas)
+    assert fault.line == text[: text.index("serves: [E08000014]")].count("\n") + 1
+    assert "E08000941 is no code that we know" in fault.fault
+
+
+def test_files_of_the_directory_are_kept_with_their_lines_for_whoever_reads_them(
+    content: Path,
+) -> None:
+    for name in ("sources.yaml", "curation.yaml"):
+        (content / "places" / "sefton" / name).write_text("owner: Family hubs\n")
+    (content / "base" / "feed-words.yaml").write_text("owner: Family hubs\n")
+    names = {path.name for path in load(content).documents}
+    assert {"sources.yaml", "curation.yaml", "feed-words.yaml"} <= names
 
 
 def test_without_a_library_there_is_no_knowledge_and_every_fault(

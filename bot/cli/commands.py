@@ -7,7 +7,19 @@ import sys
 import typer
 from pydantic import ValidationError
 
-from bot.cli import chatting, content, database, directory, postcodes, serving, understand
+from bot.cli import (
+    chatting,
+    content,
+    database,
+    directory,
+    postcodes,
+    publishing,
+    quality,
+    reports,
+    serving,
+    syncing,
+    understand,
+)
 
 app = typer.Typer(
     help="Signpost answers residents in reviewed words and signposts them to local services.",
@@ -21,6 +33,12 @@ app.command("explain")(chatting.explain)
 app.command("find")(directory.find)
 app.command("postcode")(postcodes.postcode)
 app.add_typer(content.group, name="content")
+directory.group.command("check")(quality.check)
+directory.group.command("export")(publishing.export)
+directory.group.command("import")(syncing.import_)
+directory.group.command("reports")(reports.reports)
+directory.group.command("sync")(syncing.sync)
+directory.group.command("unplaced")(syncing.unplaced)
 app.add_typer(directory.group, name="directory")
 app.add_typer(postcodes.group, name="postcodes")
 app.add_typer(understand.group, name="understand")

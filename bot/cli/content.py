@@ -45,7 +45,12 @@ def check(
     """Say all that is wrong, with file, line and remedy. Exits with 1 where there is an error."""
     settings = Settings()
     with messages.status("Reading content"):
-        faults = prove(settings.content_dir, _locate(settings), datetime.now(UTC).date())
+        faults = prove(
+            settings.content_dir,
+            _locate(settings),
+            datetime.now(UTC).date(),
+            Authorities.load().area_names(),
+        )
     if as_json:
         typer.echo(json.dumps([_as_json(fault) for fault in faults], ensure_ascii=False, indent=1))
     else:

@@ -21,10 +21,14 @@ from bot.channels.telegram.webhook import Webhook
 from bot.channels.web.site import make_site
 from bot.cli.starting import messages, open_app
 from bot.settings import Settings
+from services_directory.council_calendar import ENGLAND
 
 log = logging.getLogger(__name__)
 
 FORGET_EVERY = timedelta(minutes=10)
+
+DIRECTORY_EVERY = timedelta(seconds=5)
+"""How soon a sync is live: one small question to the database each time."""
 
 
 def serve(
@@ -70,7 +74,8 @@ def site_for(app: App) -> FastAPI:
     async def beside(_site: FastAPI) -> AsyncIterator[None]:
         stop = asyncio.Event()
         tasks = [
-            asyncio.create_task(work) for work in (_watch_content(app, stop), _forget(app, stop))
+            asyncio.create_task(work)
+            for work in (_watch_content(app, stop), _watch_directory(app, stop), _forget(app, stop))
         ]
         if webhook is not None:
             tasks.append(asyncio.create_task(webhook.run(stop)))
@@ -102,6 +107,18 @@ async def _watch_content(app: App, stop: asyncio.Event) -> None:
     async for _changes in awatch(app.settings.content_dir, stop_event=stop, debounce=200):
         await asyncio.to_thread(app.reload)
         log.info("content: read again, %d faults", len(app.faults))
+
+
+async def _watch_directory(app: App, stop: asyncio.Event) -> None:
+    """A sync, and what residents report to another replica, are live in some seconds."""
+    await asyncio.to_thread(ENGLAND.is_bank_holiday, app.clock().date())
+    while not stop.is_set():
+        try:
+            await asyncio.to_thread(app.refresh)
+        except Exception as error:
+            log.warning("the directory could not be looked at: %s", type(error).__name__)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), DIRECTORY_EVERY.total_seconds())
 
 
 async def _forget(app: App, stop: asyncio.Event) -> None:

@@ -15,8 +15,9 @@ from sqlalchemy.pool import StaticPool
 
 from bot.app import App, build
 from bot.settings import Settings
-from bot.storage.database import migrate
+from bot.storage.database import migrate, open_database
 from bot.storage.tables import Table
+from services_directory.tables import METADATA
 
 log = logging.getLogger(__name__)
 
@@ -40,14 +41,20 @@ def set_up_logs(settings: Settings) -> None:
 def open_app(settings: Settings, clock: Callable[[], datetime] | None = None) -> App:
     """An App with its tables in their newest form. A database that is down is said, and the App still answers."""
     set_up_logs(settings)
-    app = build(settings, clock)
+    _bring_up_to_date(settings)
+    return build(settings, clock)
+
+
+def _bring_up_to_date(settings: Settings) -> None:
+    engine = open_database(settings.database_address)
     try:
-        migrate(app.engine)
+        migrate(engine)
     except Exception as error:
         log.error(
             "the database cannot be reached: %s. Check SIGNPOST_DATABASE_URL.", type(error).__name__
         )
-    return app
+    finally:
+        engine.dispose()
 
 
 def open_app_for_one_talk(now: datetime | None) -> App:
@@ -56,12 +63,12 @@ def open_app_for_one_talk(now: datetime | None) -> App:
     clock = (lambda: now) if now else (lambda: datetime.now(UTC))
     if settings.database_url is not None:
         return open_app(settings, clock)
-    set_up_logs(settings)
-    app = build(settings, clock)
+    app = open_app(settings, clock)
     app.engine = create_engine(
         "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
     )
     Table.metadata.create_all(app.engine)
+    METADATA.create_all(app.engine)
     return app
 
 

@@ -10,7 +10,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.conversation import dangers, finding, intents, locating, sayings, topics
+from bot.conversation import (
+    dangers,
+    finding,
+    intents,
+    locating,
+    sayings,
+    topics,
+    weekly,
+    wrongs,
+)
 from bot.conversation.model import URGENT, Choice, Reply, State, Turn
 from bot.conversation.scene import LookedUp, Scene, ending_with
 from bot.library.library import Library
@@ -29,6 +38,8 @@ ANSWERS: Mapping[type[intents.Intent], Callable[[Scene, Any], Turn]] = {
     intents.AsksMore: topics.section,
     intents.FollowsUp: topics.follow_up,
     intents.WantsHelp: finding.help_near,
+    intents.AsksWhatsOn: weekly.whats_on,
+    intents.CallsWrong: wrongs.calls_wrong,
     intents.GivesPlace: locating.place_given,
     intents.AnswersFact: finding.fact_answered,
     intents.AsksWhy: finding.why_asked,

@@ -9,6 +9,7 @@ from bot.conversation.asking import next_question, question_for, question_reply
 from bot.conversation.intents import AnswersFact, AsksWhy, KeepsPlace, WantsHelp
 from bot.conversation.locating import at, no_place_yet, outside, said_back
 from bot.conversation.model import LOSS, Choice, Outcome, Reply, Turn
+from bot.conversation.remembered import instead_of, needs_searched
 from bot.conversation.sayings import privacy
 from bot.conversation.scene import Scene, counted_as, ending_with
 from bot.conversation.wording import paragraphs
@@ -21,7 +22,8 @@ def help_near(scene: Scene, intent: WantsHelp) -> Turn:
     if not intent.needs:
         return _help_with_what(scene)
     if scene.looked_up.found is not None:
-        lead = scene.say("about_these") if intent.again else None
+        about_these = scene.say("about_these") if intent.again else None
+        lead = scene.say("facts_forgotten") if intent.afresh else about_these
         return with_help(scene, scene.looked_up.found, intent.needs, topic, lead)
     turn = no_place_yet(scene, intent)
     state = replace(turn.state, needs=intent.needs, topic=intent.topic)
@@ -54,16 +56,18 @@ def without_place(scene: Scene, _intent: KeepsPlace) -> Turn:
 def fact_answered(scene: Scene, intent: AnswersFact) -> Turn:
     if scene.looked_up.found is None:
         return help_near(scene, WantsHelp(scene.state.needs, scene.state.topic))
-    skipped = intent.fact not in intent.facts
-    lead = scene.say("skipped") if skipped else None
-    return with_help(scene, scene.looked_up.found, scene.state.needs, scene.topic, lead)
+    found = scene.looked_up.found
+    last = _worth_asking(scene, found, scene.topic) is None
+    lead = scene.say("skipped") if last and intent.fact not in intent.facts else None
+    return with_help(scene, found, scene.state.needs, scene.topic, lead)
 
 
 def why_asked(scene: Scene, _intent: AsksWhy) -> Turn:
     question = question_for(scene.state.fact, scene.library)
     if question is None:
         return privacy(scene)
-    reply = question_reply(question, f"{scene.say('why_asked')} {question.why}", scene.wording)
+    why = f"{scene.say('why_asked')} {question.why}"
+    reply = question_reply(question, why, scene.wording, scene.today)
     return scene.turn("asked_eligibility", reply, asks="eligibility")
 
 
@@ -79,7 +83,9 @@ def _worth_asking(scene: Scene, found: Found, topic: Topic | None) -> FactQuesti
 
 def _questioned(scene: Scene, found: Found, question: FactQuestion, lead: str | None) -> Turn:
     here = said_back(scene, found.place)
-    reply = question_reply(question, paragraphs(lead, here), scene.wording)
+    first = scene.state.expecting != "eligibility"
+    told = paragraphs(lead, here if first else None)
+    reply = question_reply(question, told, scene.wording, scene.today, first)
     turn = scene.turn("asked_eligibility", reply, asks="eligibility")
     asked = (*turn.state.asked, question.fact)
     return replace(turn, state=replace(turn.state, fact=question.fact, asked=asked))
@@ -95,14 +101,20 @@ def _signposted(
     scene: Scene, found: Found, needs: tuple[str, ...], topic: Topic | None, lead: str | None
 ) -> Turn:
     here = paragraphs(lead, said_back(scene, found.place))
-    replies = ending_with(_after_help(scene, topic), scene.signposter.replies(found, needs, here))
+    searched = needs_searched(found, needs, scene.state.facts, scene.library)
+    instead = instead_of(found, scene.state.facts, scene.library)
+    after = _after_help(scene, topic, wrong=bool(found.signposts))
+    replies = ending_with(after, scene.signposter.replies(found, searched, here, instead))
     step = f"near:{topic.id}" if topic else f"need:{needs[0]}" if needs else None
-    return scene.turn(_outcome_of(found), *replies, step=step)
+    turn = scene.turn(_outcome_of(found), *replies, step=step)
+    shown = tuple(signpost.service.id for signpost in found.signposts)
+    return replace(turn, state=replace(turn.state, shown=shown))
 
 
-def _after_help(scene: Scene, topic: Topic | None) -> tuple[Choice, ...]:
+def _after_help(scene: Scene, topic: Topic | None, wrong: bool) -> tuple[Choice, ...]:
     other_place = scene.choice("label_other_place", "another_place")
-    return (*choices.topic(topic), other_place, *choices.way_on(scene))
+    is_wrong = (scene.choice("label_wrong", "wrong"),) if wrong else ()
+    return (*choices.topic(topic), other_place, *is_wrong, *choices.way_on(scene))
 
 
 def _outcome_of(found: Found) -> Outcome:

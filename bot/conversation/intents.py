@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from services_directory.eligibility import Fact
+from services_directory.places import Point
 from services_directory.postcode import PartPostcode, Postcode
 
 
@@ -22,23 +23,28 @@ class NotAPlace:
 
 
 SamePlace = Literal["same"]
-PlaceSaid = Postcode | PartPostcode | NamedPlace | NotAPlace | SamePlace
+PlaceSaid = Postcode | PartPostcode | NamedPlace | NotAPlace | Point | SamePlace
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A search that the directory is to make before there is an answer."""
+    """A search that the directory is to make before there is an answer. `week`: what is on there, by day."""
 
     needs: tuple[str, ...]
     place: PlaceSaid
+    week: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """One meaning. `facts` are what the message told about the resident on the way."""
+    """One meaning. `facts` are what the message told about the resident on the way.
+
+    `afresh`: what was told before was not about them, and is forgotten.
+    """
 
     search: Wanted | None = field(default=None, kw_only=True)
     facts: dict[str, Fact] = field(default_factory=dict, kw_only=True)
+    afresh: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +111,21 @@ class WantsHelp(Intent):
     needs: tuple[str, ...]
     topic: str | None = None
     again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AsksWhatsOn(Intent):
+    """What is on near them this week, for needs or for any; `search` is set once there is a place."""
+
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CallsWrong(Intent):
+    """ "this is wrong" of a service that was shown: which one, and what is wrong, as far as they have said."""
+
+    service: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

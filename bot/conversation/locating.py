@@ -8,8 +8,8 @@ from bot.conversation import choices
 from bot.conversation.intents import GivesPlace, NotAPlace, WantsHelp
 from bot.conversation.model import Choice, Reply, Turn
 from bot.conversation.scene import Scene, counted_as
-from bot.conversation.wording import fit, paragraphs
-from services_directory.places import Locality, Located
+from bot.conversation.wording import fit, lines, paragraphs
+from services_directory.places import Locality, Located, Share
 
 SMALL_SHARE = 0.01
 """A district with a smaller share of a part postcode is not worth a question."""
@@ -37,6 +37,8 @@ def no_place_yet(scene: Scene, intent: WantsHelp) -> Turn:
         return _no_such_place(scene, "place_unknown", intent.needs)
     if intent.search is not None and isinstance(intent.search.place, NotAPlace):
         return _no_such_place(scene, "ask_place_again", intent.needs)
+    if not intent.needs:
+        return _asked(scene, scene.say("ask_place_short"))
     return _asked(scene, scene.say("ask_place", title=scene.signposter.title(None, intent.needs)))
 
 
@@ -47,9 +49,10 @@ def another_place(scene: Scene) -> Turn:
 
 def outside(scene: Scene, place: Locality, needs: tuple[str, ...], lead: str | None = None) -> Turn:
     """Somewhere that has no pack: whose council to ask, and the lines that work anywhere."""
-    lines = scene.signposter.national(needs) or scene.helplines(("nhs-111", "samaritans"))
+    national = scene.signposter.national(needs) or scene.helplines(("nhs-111", "samaritans"))
     told = paragraphs(lead, *_not_here(scene, place))
-    return at(place, scene.turn("out_of_area", Reply(told), Reply(lines, choices.way_on(scene))))
+    replies = (Reply(told), Reply(national, choices.way_on(scene)))
+    return at(place, scene.turn("out_of_area", *replies))
 
 
 def said_back(scene: Scene, place: Locality) -> str:
@@ -75,21 +78,28 @@ def _asked(scene: Scene, question: str) -> Turn:
 
 
 def _which_district(scene: Scene, located: Located) -> Turn:
+    likely = [share for share in located.shares[:5] if share.share >= SMALL_SHARE]
     districts = tuple(
         Choice(fit(share.locality.district.name), f"place:{share.locality.district.code}")
-        for share in located.shares[:5]
-        if share.share >= SMALL_SHARE
+        for share in likely
     )
-    reply = Reply(scene.say("ask_district", typed=located.typed), districts)
+    question = scene.say("ask_district", typed=located.typed)
+    shares = lines(*(_share(scene, each) for each in likely))
+    reply = Reply(paragraphs(question, shares), districts)
     return scene.turn("asked_place", reply, asks="place")
+
+
+def _share(scene: Scene, share: Share) -> str:
+    in_hundred = str(max(1, round(share.share * 100)))
+    return scene.say("district_share", place=share.locality.district.name, share=in_hundred)
 
 
 def _no_such_place(scene: Scene, phrase: str, needs: tuple[str, ...]) -> Turn:
     """The second time in other words, and with the lines that work without a place."""
     again = scene.state.missed > 0
     text = scene.say(f"{phrase}_2" if again else phrase)
-    lines = scene.signposter.national(needs) if again else None
-    reply = Reply(paragraphs(text, lines), choices.way_on(scene))
+    national = scene.signposter.national(needs) if again else None
+    reply = Reply(paragraphs(text, national), choices.way_on(scene))
     turn = scene.turn("place_unknown", reply, asks="place")
     return replace(turn, state=replace(turn.state, missed=scene.state.missed + 1))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from services_directory.eligibility import Fact
+from services_directory.places import Point
 
 STATE_VERSION = 2
 """Saved state of another version is dropped: a fresh start is safer than a misread one."""
@@ -19,8 +20,11 @@ URGENT = "urgent"
 LOSS = "baby-loss"
 """The topic that a loss opens, in whatever words: nobody is questioned, and no pregnancy is remembered."""
 
+REASONS = ("phone", "closed", "notme", "other")
+"""What can be wrong with a service that was told. Short, because a button's value holds at most 64 bytes."""
+
 MessageKind = Literal[
-    "text", "choice", "start", "edited", "photo", "voice", "sticker", "group", "other"
+    "text", "choice", "start", "pin", "edited", "photo", "voice", "sticker", "group", "other"
 ]
 Asks = Literal["place", "eligibility", "clarify", "confirm"]
 Outcome = Literal[
@@ -55,6 +59,8 @@ class Message:
     kind: MessageKind = "text"
     text: str = ""
     choice: str | None = None
+    pin: Point | None = None
+    """Where they are, when they shared it as a pin. It becomes a district at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,8 @@ class Reply:
 class State:
     """What is remembered between two messages: no words of theirs, no postcode, only where they are in the conversation.
 
-    `place` is a district code. `expecting` is what the last reply asked. `trail` holds the values that led here, for BACK.
+    `place` is a district code. `expecting` is what the last reply asked. `shown` are the services that were told last, and
+    `reported` those called wrong. `trail` holds the values that led here, for BACK.
     """
 
     topic: str | None = None
@@ -113,10 +120,13 @@ class State:
     facts: dict[str, Fact] = field(default_factory=dict)
     asked: tuple[str, ...] = ()
     offered: tuple[Choice, ...] = ()
+    shown: tuple[str, ...] = ()
+    reported: tuple[str, ...] = ()
     trail: tuple[str, ...] = ()
     missed: int = 0
     gentle: int = 0
     danger: str | None = None
+    asked_week: bool = False
     asked_if_safe: bool = False
     wants_person: bool = False
     greeted: bool = False
@@ -127,6 +137,14 @@ class State:
         if step is None or (self.trail and self.trail[-1] == step):
             return self
         return replace(self, trail=(*self.trail, step)[-TRAIL_LENGTH:])
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Somebody says that what we told of a service is wrong. Nothing of who said it is kept."""
+
+    service: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,3 +159,4 @@ class Turn:
     danger_check: bool = False
     asks: Asks | None = None
     forget: bool = False
+    report: Report | None = None

@@ -10,6 +10,7 @@ from bot.conversation.dangers import not_danger
 from bot.conversation.intents import MayMean, NotUnderstood, NotWords, Says
 from bot.conversation.locating import another_place
 from bot.conversation.model import Asks, Outcome, Reply, State, Turn
+from bot.conversation.remembered import LOSS_TOLD
 from bot.conversation.scene import Scene
 from bot.conversation.wording import paragraphs
 from services_directory.eligibility import Fact
@@ -137,22 +138,27 @@ def _forgotten(scene: Scene, outcome: Outcome, text: str) -> Turn:
 
 
 def held_in_words(scene: Scene) -> str:
-    """What a state holds, for the resident whose it is. A danger is not named: somebody else may be reading."""
+    """What a state holds, for the resident whose it is. A danger or a loss is not named: somebody else may be reading."""
     state, place = scene.state, scene.looked_up.place
     topic = scene.library.topics.get(state.topic or "")
     language = scene.library.site.languages.get(state.language, state.language)
     held = (
         scene.say("held_topic", topic=topic.title) if topic else None,
         scene.say("held_area", area=place.district.name) if place else None,
-        *(scene.say("held_fact", fact=_fact_in_words(*each)) for each in state.facts.items()),
-        scene.say("held_gentle") if state.danger else None,
+        *(
+            scene.say("held_fact", fact=_fact_in_words(*each))
+            for each in state.facts.items()
+            if each[0] != LOSS_TOLD
+        ),
+        scene.say("held_services") if state.shown else None,
+        scene.say("held_gentle") if state.danger or LOSS_TOLD in state.facts else None,
         scene.say("held_language", language=language) if state.language != "en" else None,
     )
     return "\n".join(f"- {line}" for line in held if line)
 
 
 def _fact_in_words(fact: str, value: Fact) -> str:
-    answer = "yes" if value is True else "no" if value is False else f"{value:g}"
+    answer = "yes" if value is True else "no" if value is False else str(value).removesuffix(".0")
     return f"{fact.replace('_', ' ')}: {answer}"
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
 from bot.conversation.model import Asks, Choice, Outcome, Reply, State, Turn
 from bot.conversation.signposting import Signposter
 from bot.conversation.wording import Wording, helpline_text, paragraphs
 from bot.library.library import Library
 from bot.library.models import Topic
+from services_directory.opening import LONDON
 from services_directory.places import Locality, Located
 from services_directory.service import Found
+from services_directory.week import Week
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,9 @@ class LookedUp:
     located: Located | None = None
     place: Locality | None = None
     found: Found | None = None
+    week: Week | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Names of the services that were shown last, by id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,11 @@ class Scene:
     def topic(self) -> Topic | None:
         """What they asked about last."""
         return self.library.topics.get(self.state.topic or "")
+
+    @property
+    def today(self) -> date:
+        """The day that residents have."""
+        return self.now.astimezone(LONDON).date()
 
     def say(self, phrase: str, **values: str) -> str:
         return self.wording.say(phrase, **values)

@@ -8,7 +8,9 @@ from bot.conversation.intents import (
     AnswersFact,
     AsksMore,
     AsksTopic,
+    AsksWhatsOn,
     AsksWhy,
+    CallsWrong,
     GivesPlace,
     GoesBack,
     Intent,
@@ -18,8 +20,9 @@ from bot.conversation.intents import (
     WantsHelp,
     WantsUrgentHelp,
 )
-from bot.conversation.model import LOSS, State
+from bot.conversation.model import LOSS, REASONS, State
 from bot.library.library import Library
+from services_directory.eligibility import Fact
 
 PLAIN_TAPS = frozenset(
     [
@@ -59,6 +62,8 @@ class Taps:
             "menu": self._tapped_menu,
             "back": lambda _rest, _: GoesBack(),
             "why": lambda _rest, _: AsksWhy(),
+            "wrong": self._tapped_wrong,
+            "week": lambda _rest, state: self.week((), state),
             "again": lambda _rest, state: self._again(state),
         }
         return taps[word](rest, state) if word in taps else None
@@ -95,6 +100,14 @@ class Taps:
         known = rest in {str(page) for page in range(len(self._library.site.menu))}
         return Says(f"menu:{rest}" if known else "menu")
 
+    def _tapped_wrong(self, rest: str, _state: State) -> Intent | None:
+        service, _, reason = rest.partition(":")
+        known = not reason or reason in REASONS
+        return CallsWrong(service or None, reason or None) if known else None
+
+    def week(self, needs: tuple[str, ...], state: State) -> Intent:
+        return AsksWhatsOn(needs, search=Wanted(needs, "same", week=True) if state.place else None)
+
     def _again(self, state: State) -> Intent:
         """Where they stand, once more: the last step of the trail."""
         last = self.read(state.trail[-1], state) if state.trail else None
@@ -107,7 +120,7 @@ class Taps:
         question = next(
             question for question in self._library.questions.questions if question.fact == fact
         )
-        facts = {} if yes is None else {fact: question.means(yes)}
+        facts: dict[str, Fact] = {} if yes is None else {fact: question.means(yes)}
         return AnswersFact(fact, search=Wanted(state.needs, "same"), facts=facts)
 
     def start(self, payload: str) -> Intent:

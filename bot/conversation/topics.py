@@ -9,6 +9,7 @@ from bot.conversation.finding import with_help
 from bot.conversation.intents import AsksMore, AsksTopic, FollowsUp, WantsHelp
 from bot.conversation.locating import no_place_yet
 from bot.conversation.model import LOSS, Choice, Reply, Turn
+from bot.conversation.remembered import after_loss
 from bot.conversation.scene import Scene, counted_as, ending_with, topped
 from bot.conversation.wording import paragraphs
 from bot.library.models import Section, Topic
@@ -98,8 +99,7 @@ def _about(about: Topic, turn: Turn) -> Turn:
     """The same turn, and what it was about is remembered."""
     state = replace(turn.state, topic=about.id, needs=about.needs)
     if about.id == LOSS:
-        facts = {name: fact for name, fact in state.facts.items() if "pregnant" not in name}
-        state = replace(state, facts=facts)
+        state = replace(state, facts=after_loss(state.facts))
     return replace(turn, topics=counted_as(about), state=state)
 
 

@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 
-from bot.conversation.alarm import Alarm
-from bot.conversation.asking import FactWords
+from bot.conversation.alarm import BY_EAR, Alarm
 from bot.conversation.evidence import STOP_WORDS
 from bot.conversation.gazetteer import Gazetteer
 from bot.conversation.intents import (
+    AnswersFact,
     AsksMore,
     AsksTopic,
+    AsksWhatsOn,
     AsksWhy,
+    CallsWrong,
+    FollowsUp,
     GivesPlace,
     InDanger,
     Intent,
@@ -24,6 +28,7 @@ from bot.conversation.intents import (
     NotAPlace,
     NotUnderstood,
     NotWords,
+    PlaceSaid,
     Says,
     StillInDanger,
     Wanted,
@@ -34,23 +39,38 @@ from bot.conversation.likeness import Sense
 from bot.conversation.matching import Match, Matcher
 from bot.conversation.meaning import Meaning
 from bot.conversation.model import Message, State
-from bot.conversation.safety import SafetyRules, Seen
+from bot.conversation.safety import Danger, SafetyRules, Seen
 from bot.conversation.spelling import Speller
 from bot.conversation.tapping import Taps
 from bot.conversation.teaching import Taught, concepts_of, contained, speller_of, teach
+from bot.conversation.told import Told
 from bot.conversation.whereabouts import Whereabouts, says_something
-from bot.conversation.words import tidy
 from bot.library.library import Library
 from services_directory.eligibility import Fact
 
 CLEARLY_ANOTHER_SUBJECT = 0.7
 """Belief from which a message just after a danger is taken to be about something else."""
 
-CONTAINED = frozenset(["near_me", "about_these", "what_about", "language"])
+CONTAINED = frozenset(
+    ["near_me", "about_these", "what_about", "language", "whats_on", "wrong_details"]
+)
 """Intents whose `exactly` counts inside a message, and not only as the whole of it."""
 
 MOST_WORDS_ABOUT_THESE = 9
 """A longer message says more than "do they do evenings" or "in polish please"."""
+
+WORDS_THAT_MAY_ANSWER = (
+    AsksMore,
+    AsksTopic,
+    AsksWhatsOn,
+    FollowsUp,
+    GivesPlace,
+    MayMean,
+    NotUnderstood,
+    Says,
+    WantsHelp,
+)
+"""What an answer in a resident's own words may be taken for, and a tap or a command never is."""
 
 WORDS_THAT_MAY_HIDE_DANGER = (AsksTopic, WantsHelp, MayMean, NotUnderstood, Says)
 
@@ -104,14 +124,19 @@ class Understanding:
         self.meaning = Meaning(library, self.matcher, self.taps, self._command)
         self._about_these = contained(library, "about_these")
         self._asks_language = contained(library, "language")
-        self._facts = FactWords(library.questions.questions)
+        self._whats_on = contained(library, "whats_on")
+        self._wrong_details = contained(library, "wrong_details")
+        self._told = Told(library.questions, library.concepts)
         self._readers: tuple[Reader, ...] = (
+            self._read_pin,
             self._read_what_is_not_words,
             self._read_tap,
             self._read_nothing,
             self._read_command,
             self._read_offered,
             self._read_answer,
+            self._read_wrong,
+            self._read_week,
             self._read_place,
             self._read_about_these,
             self._read_language,
@@ -167,16 +192,48 @@ class Understanding:
             len(content) < 2 or not by_core or by_core[0][1] < CLEARLY_ANOTHER_SUBJECT
         )
 
-    def understand(self, message: Message, state: State, seen: Seen) -> Intent:
-        if seen.danger:
+    def understand(
+        self, message: Message, state: State, seen: Seen, today: date | None = None
+    ) -> Intent:
+        """Without `today` no time since a birth is read."""
+        if seen.danger and not self._only_a_time(message, seen.danger, today):
             return InDanger(seen.danger.kind)
         readings = (read(message, state) for read in self._readers)
         intent = next((intent for intent in readings if intent is not None), NotUnderstood())
+        told = self._told.hear(message.text, today, state)
+        if self._may_answer(message, state, intent):
+            intent = self._answer(message, state, told, today) or intent
         if self._is_about_the_danger(intent, message, state):
             intent = StillInDanger(str(state.danger))
         elif asks_about_danger(seen) and isinstance(intent, NotUnderstood | MayMean):
             intent = WantsUrgentHelp()
-        return replace(intent, facts={**self.facts_in(message.text), **intent.facts})
+        return replace(intent, facts={**told, **intent.facts})
+
+    def _only_a_time(self, message: Message, danger: Danger, today: date | None) -> bool:
+        """ "had him 5 months 29 days ago", and no more: by ear it is like danger, and no rule says that it is."""
+        return danger.rule == BY_EAR and self._told.is_only_a_time(message.text, today)
+
+    def _may_answer(self, message: Message, state: State, intent: Intent) -> bool:
+        """Words of their own, and no command or button, after help was looked for near them."""
+        if message.kind != "text" or self._command(message.text) or not state.needs:
+            return False
+        return state.place is not None and isinstance(intent, WORDS_THAT_MAY_ANSWER)
+
+    def _answer(
+        self, message: Message, state: State, told: dict[str, Fact], today: date | None
+    ) -> Intent | None:
+        """What was asked is answered, or what is held is put right: "yes i am", "actually i do smoke"."""
+        again = Wanted(state.needs, "same")
+        if fact := self._told.settles(message.text, state, told):
+            return AnswersFact(fact, search=again, facts=told)
+        if (state.facts or state.asked) and self._told.is_not_me(message.text):
+            return WantsHelp(state.needs, state.topic, search=again, afresh=True)
+        if state.expecting != "eligibility" or state.fact is None:
+            return None
+        yes = self._told.answer(message.text, tells=bool(told))
+        if yes is not None:
+            return self.taps.answers(state, state.fact, yes)
+        return AsksWhy() if self._told.is_only_a_time(message.text, today) else None
 
     def decided_by_belief(self, message: Message) -> str | None:
         """The words of a first message that the matcher decides on; None where a danger, a command or a bare place decides."""
@@ -185,17 +242,20 @@ class Understanding:
         place, rest = self._whereabouts.find(message.text, asked=False)
         return rest if place is None or says_something(rest) else None
 
-    def facts_in(self, text: str) -> dict[str, Fact]:
+    def facts_in(self, text: str, today: date | None = None) -> dict[str, Fact]:
         """What a message says about the resident in passing: "im 12 weeks pregnant and cant stop smoking"."""
-        concepts = self.library.concepts
-        return self._facts.find(tidy(text, concepts.text_speak, concepts.emoji)) if text else {}
+        return self._told.hear(text, today, State())
 
     # The readers, in their order.
+
+    def _read_pin(self, message: Message, state: State) -> Intent | None:
+        """A shared location says where, as a postcode would."""
+        return self._at(message.pin, None, state) if message.pin else None
 
     def _read_what_is_not_words(self, message: Message, _state: State) -> Intent | None:
         if message.kind in {"text", "choice", "start"}:
             return None
-        return NotWords(message.kind)
+        return NotWords("other" if message.kind == "pin" else message.kind)
 
     def _read_tap(self, message: Message, state: State) -> Intent | None:
         if message.kind == "start":
@@ -257,6 +317,10 @@ class Understanding:
         if place == "same" and state.place is None:
             return WantsHelp(state.needs, state.topic) if state.needs else Says("another_place")
         intent = self.meaning.of(rest, state) if says_something(rest) else None
+        return self._at(place, intent, state)
+
+    def _at(self, place: PlaceSaid, intent: Intent | None, state: State) -> Intent:
+        """What a place means beside the rest of a message, or after what was asked before."""
         if isinstance(intent, AsksTopic):
             needs = self.library.topics[intent.topic].needs
             return replace(
@@ -266,6 +330,8 @@ class Understanding:
             return replace(intent, search=Wanted(intent.needs, place))
         if isinstance(intent, MayMean | Says):
             return replace(intent, search=Wanted((), place))
+        if state.asked_week:
+            return AsksWhatsOn(state.needs, search=Wanted(state.needs, place, week=True))
         if state.wants_person:
             return Says("human", search=Wanted((), place))
         if state.needs:
@@ -281,6 +347,33 @@ class Understanding:
         if intent is None or unclear:
             return WantsHelp(state.needs, state.topic, search=Wanted(state.needs, NotAPlace()))
         return intent
+
+    def _read_wrong(self, message: Message, state: State) -> Intent | None:
+        """ "that number doesnt work", just after services were shown."""
+        said = f" {self._tidied(message.text)} "
+        short = len(said.split()) <= MOST_WORDS_ABOUT_THESE
+        wrong = any(f" {words} " in said for words in self._wrong_details)
+        return CallsWrong() if state.shown and short and wrong else None
+
+    def _read_week(self, message: Message, state: State) -> Intent | None:
+        """ "whats on near me this week", with or without a place and a subject."""
+        if message.kind != "text" or not self._asks_whats_on(message.text):
+            return None
+        place, rest = self._whereabouts.find(message.text, asked=False)
+        intent = self.meaning.of(rest, state)
+        needs = self._needs_of(intent)
+        if place is None and state.place is not None:
+            place = "same"
+        return AsksWhatsOn(needs, search=Wanted(needs, place, week=True) if place else None)
+
+    def _asks_whats_on(self, text: str) -> bool:
+        said = f" {self._tidied(text)} "
+        return any(f" {words} " in said for words in self._whats_on)
+
+    def _needs_of(self, intent: Intent | None) -> tuple[str, ...]:
+        if isinstance(intent, AsksTopic):
+            return self.library.topics[intent.topic].needs
+        return intent.needs if isinstance(intent, WantsHelp) else ()
 
     def _read_about_these(self, message: Message, state: State) -> Intent | None:
         """ "do they do evenings", just after services were shown, is about those services."""

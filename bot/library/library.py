@@ -58,6 +58,14 @@ class Library:
     def place_of_council(self, council: str) -> Place | None:
         return next((place for place in self.places.values() if place.council == council), None)
 
+    def area_name(self, code: str) -> str | None:
+        """A council or a district of our packs, by its ONS code."""
+        councils = {place.council: place.name for place in self.places.values()}
+        districts = {
+            code: name for place in self.places.values() for code, name in place.districts.items()
+        }
+        return {**districts, **councils}.get(code)
+
     def shown_helplines(self, ids: tuple[str, ...]) -> tuple[Helpline, ...]:
         found = (self.helplines.get(each) for each in ids)
         return tuple(line for line in found if line and line.shown)

@@ -37,6 +37,9 @@ from bot.library.reading import ContentFault, Document, Value, read_document
 
 Model = TypeVar("Model", bound=BaseModel)
 
+PACK_FILES = ("services.yaml", "gaps.yaml", "terms.yaml", "sources.yaml", "curation.yaml")
+"""What a council's pack may hold beside its place and its topics."""
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
@@ -122,11 +125,17 @@ def load(content: Path) -> Loaded:
         translations=_translations(shelf),
         version=_fingerprint(content),
     )
-    for folder in _packs(content):
-        for name in ("services.yaml", "gaps.yaml"):
-            if (folder / name).exists():
-                shelf.document(folder / name)
+    for path in _read_elsewhere(content):
+        if path.exists():
+            shelf.document(path)
     return Loaded(library, tuple(shelf.faults), shelf.documents)
+
+
+def _read_elsewhere(content: Path) -> Iterator[Path]:
+    """Files of the directory: only their lines are kept here, and whoever knows their form reads them."""
+    yield content / "base" / "feed-words.yaml"
+    for folder in _packs(content):
+        yield from (folder / name for name in PACK_FILES)
 
 
 def _library(shelf: _Shelf, **parts: object) -> Library | None:

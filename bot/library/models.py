@@ -5,6 +5,7 @@ Lengths follow the smallest channel: a button of 20 characters, a list title of 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal, get_args
 
@@ -159,6 +160,8 @@ class Need(Written):
     asked_as: tuple[str, ...] = ()
     helplines: tuple[Slug, ...] = Field(default=(), max_length=3)
     topic: Slug | None = None
+    stands_open: bool = False
+    """Its places are open for hours on end, as libraries are, and are not "on" as groups are."""
 
 
 class Needs(Written):
@@ -191,18 +194,28 @@ class Intents(Written):
 
 
 class FactQuestion(Written):
-    """A question about the resident, asked only when the answer changes what they can use."""
+    """A question about the resident, asked only when the answer changes what they can use.
+
+    `said_surely` is a yes even beside words of others. `tender`: about a pregnancy; never asked after a loss, and skipping
+    one skips all. `since_months`: it looks back so far, and the day is named. `rules_out`: what is not true of somebody of
+    whom this is. `instead`: what a refusal adds for them.
+    """
 
     fact: Code
     question: Summary
     why: Text
     yes: Label = "Yes"
     no: Label = "No"
+    said_surely: tuple[str, ...] = ()
     said_yes: tuple[str, ...] = ()
     said_no: tuple[str, ...] = ()
     said_of_others: tuple[str, ...] = ()
     yes_is: float | None = None
     no_is: float | None = None
+    tender: bool = False
+    since_months: int | None = None
+    rules_out: tuple[Code, ...] = ()
+    instead: Summary | None = None
 
     def means(self, yes: bool) -> bool | float:
         """What yes or no says of the fact: for an age, the number that stands for it."""
@@ -210,9 +223,66 @@ class FactQuestion(Written):
         return yes if number is None else number
 
 
+class BirthWords(Written):
+    """How residents say when a baby came, in the form of `said_yes`; `<when>` stands for a time.
+
+    What is `not_ours` or of a `partner` is never taken for the resident's own. Of what `ended` nothing says that there is a
+    baby; of a `family`, nothing says who gave birth.
+    """
+
+    not_ours: tuple[str, ...]
+    partner: tuple[str, ...]
+    speaks_of_partner: tuple[str, ...]
+    ended: tuple[str, ...]
+    family: tuple[str, ...]
+    own: tuple[str, ...]
+    plain: tuple[str, ...] = ()
+    """Single words that say no more than that: a message of these and a time sounds like no danger to us."""
+
+
+BIRTH_KINDS = ("not_ours", "partner", "speaks_of_partner", "ended", "family", "own")
+
+
+class Lead(Written):
+    """Whoever wants `need` is first shown what there is for `also`, where one of these facts is true.
+
+    The same within so many months of a pregnancy, so that somebody just too late for a service is told so.
+    """
+
+    need: Slug
+    also: Slug
+    any_of: tuple[Code, ...] = Field(min_length=1)
+    within_months: int = 0
+
+
 class Questions(Written):
+    """Questions about the resident, and how residents tell the answers unasked."""
+
     owner: str
     questions: tuple[FactQuestion, ...]
+    sets: dict[Code, tuple[str, ...]] = Field(default_factory=dict)
+    births: BirthWords | None = None
+    losses: tuple[str, ...] = ()
+    not_me: tuple[str, ...] = ()
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+    leads: tuple[Lead, ...] = ()
+
+    def wordings(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """Every wording, with the keys at which it stands."""
+        for place, question in enumerate(self.questions):
+            for field in ("said_surely", "said_yes", "said_no", "said_of_others"):
+                yield from _listed(("questions", place, field), getattr(question, field))
+        for field in ("losses", "not_me", "yes", "no"):
+            yield from _listed((field,), getattr(self, field))
+        for kind in BIRTH_KINDS if self.births else ():
+            yield from _listed(("births", kind), getattr(self.births, kind))
+
+
+def _listed(
+    keys: tuple[str | int, ...], wordings: tuple[str, ...]
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    return (((*keys, number), wording) for number, wording in enumerate(wordings))
 
 
 class SafetyRule(Written):

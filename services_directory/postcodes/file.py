@@ -2,7 +2,7 @@
 
     8 bytes   magic and version
     8 bytes   length of the header
-    header    JSON: source, made, districts, centres, outwards and where the postcodes of each begin
+    header    JSON: source, made, districts, their centres and boards, outwards and where the postcodes of each begin
     arrays    inward (u16, sorted within an outward), district (u16), ended (u16), lat, lon (i32, millionths of a degree)
 
 An inward half is a digit and two letters, so 6,760 values; within one outward they sort as numbers, and
@@ -18,15 +18,18 @@ import tempfile
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from itertools import compress
+from operator import not_
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from services_directory.authorities import Authorities
-from services_directory.places import Located, Point, Share
+from services_directory.places import Locality, Located, Point, Share
 from services_directory.postcode import NotAPostcode, PartPostcode, Postcode
+from services_directory.postcodes.elsewhere import elsewhere
 
 MAGIC = b"SIGNPC01"
 NOWHERE = -(2**31)
@@ -45,7 +48,10 @@ class PostcodeFileBroken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """Columns of equal length, sorted by outward, then inward. `ended` is months since 1970, 0 for live."""
+    """Columns of equal length, sorted by outward, then inward. `ended` is months since 1970, 0 for live.
+
+    `boards` is the code of the integrated care board of each district that lies in one, where the source has it.
+    """
 
     source: str
     outwards: Sequence[str]
@@ -57,6 +63,7 @@ class Compiled:
     ended: NDArray[np.uint16]
     lat: NDArray[np.int32]
     lon: NDArray[np.int32]
+    boards: Mapping[str, str] = field(default_factory=dict)
 
 
 def inward_number(inward: str) -> int:
@@ -74,16 +81,21 @@ def write(compiled: Compiled, path: Path, made: str) -> None:
             "starts": compiled.starts.tolist(),
             "districts": list(compiled.districts),
             "centres": compiled.centres,
+            "boards": dict(compiled.boards),
             "postcodes": len(compiled.inward),
         }
     ).encode()
     header += b" " * (-len(header) % 8)
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as unfinished:
-        unfinished.write(MAGIC + struct.pack("<Q", len(header)) + header)
-        for name, _ in _FIELDS:
-            column = getattr(compiled, name).tobytes()
-            unfinished.write(column + b"\0" * (-len(column) % 8))
+        try:
+            unfinished.write(MAGIC + struct.pack("<Q", len(header)) + header)
+            for name, _ in _FIELDS:
+                column = getattr(compiled, name).tobytes()
+                unfinished.write(column + b"\0" * (-len(column) % 8))
+        except BaseException:  # a full disk, an impatient operator: nothing unfinished stays
+            Path(unfinished.name).unlink()
+            raise
     Path(unfinished.name).chmod(0o644)
     Path(unfinished.name).replace(path)
 
@@ -97,7 +109,7 @@ class PostcodeFile:
         try:
             with path.open("rb") as file:
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        except (FileNotFoundError, ValueError) as error:
+        except (FileNotFoundError, NotADirectoryError, ValueError) as error:
             raise PostcodeFileMissing(f"{path}: run `signpost postcodes build`") from error
         try:
             self._open()
@@ -112,7 +124,11 @@ class PostcodeFile:
         self.source: str = header["source"]
         self.made: str = header["made"]
         self._count: int = header["postcodes"]
-        self._districts: list[str] = header["districts"]
+        boards: dict[str, str] = header.get("boards", {})
+        self._districts = [
+            self._authorities.locality(code, told_board=boards.get(code))
+            for code in header["districts"]
+        ]
         self._centres: dict[str, tuple[float, float]] = header["centres"]
         starts = [*header["starts"], self._count]
         self._ranges = {
@@ -138,29 +154,32 @@ class PostcodeFile:
         number = inward_number(postcode.inward)
         place = bisect_left(self._inward, number, first, last)
         if place == last or self._inward[place] != number:
-            return Located("unlisted")
-        locality = self._authorities.locality(
-            self._districts[self._district[place]], self._point(place)
-        )
+            return Located("unlisted", elsewhere(postcode.outward))
+        locality = self._at(place)
         ended = self._ended[place]
         return Located(
             "ended" if ended else "live", locality, ended=_month(ended) if ended else None
         )
 
     def locate_part(self, part: PartPostcode) -> Located:
-        """`partial` with the share of each district, largest first; `unlisted` where there is no such part."""
+        """`partial` with the share of each district, largest first; `unlisted` where there is no such part.
+
+        Live postcodes are counted, because people live there; where all have ended, those.
+        """
         first, last = self._ranges.get(part.outward, (0, 0))
         if part.sector:
             lowest = inward_number(f"{part.sector}AA")
             first, last = (
                 bisect_left(self._inward, number, first, last) for number in (lowest, lowest + 676)
             )
-        counted = Counter(self._district[first:last].tolist()).most_common()
+        districts = self._district[first:last].tolist()
+        ended = self._ended[first:last].tolist()
+        counted = Counter(compress(districts, map(not_, ended))) or Counter(districts)
         if not counted:
-            return Located("unlisted")
+            return _part_elsewhere(part)
         shares = tuple(
-            Share(self._authorities.locality(self._districts[index]), count / (last - first))
-            for index, count in counted
+            Share(self._districts[index], count / counted.total())
+            for index, count in counted.most_common()
         )
         return Located("partial", shares=shares, typed=str(part))
 
@@ -181,9 +200,30 @@ class PostcodeFile:
         """The mean of a district's postcodes, which is where its people are."""
         return Point(*self._centres[district]) if district in self._centres else None
 
-    def _point(self, place: int) -> Point | None:
+    def degrees(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Latitudes and longitudes of every postcode in the file's order; not a number where it has none, or has ended."""
+        lat, lon = (np.asarray(axis, dtype=np.float64) / 1e6 for axis in (self._lat, self._lon))
+        lat[(np.asarray(self._lat) == NOWHERE) | (np.asarray(self._ended) != 0)] = np.nan
+        return lat, lon
+
+    def locality_of(self, place: int, point: Point) -> Locality:
+        """Where the postcode at a place in the file's order is, for someone who stands at `point`."""
+        return replace(self._at(place), point=point)
+
+    def _at(self, place: int) -> Locality:
+        district: Locality = self._districts[self._district[place]]
         lat = self._lat[place]
-        return None if lat == NOWHERE else Point(lat / 1e6, self._lon[place] / 1e6)
+        if lat == NOWHERE:
+            return district
+        point = Point(lat / 1e6, self._lon[place] / 1e6)
+        return Locality(district.district, district.council, point, district.icb)
+
+
+def _part_elsewhere(part: PartPostcode) -> Located:
+    whole = elsewhere(part.outward)
+    if whole is None:
+        return Located("unlisted")
+    return Located("partial", shares=(Share(whole, 1.0),), typed=str(part))
 
 
 def _month(months: int) -> str:

@@ -5,54 +5,31 @@ A fault names the keys at which it stands (`("services", 3, "phone")`), so that 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
-from services_directory.eligibility import Rule, facts_of, read_rule
-from services_directory.opening import DAYS, Opening, OpeningHours
+from services_directory.eligibility import FACTS, Rule, facts_of, read_rule
+from services_directory.fairness import PROTECTED, Group, fact_that_keeps_out, words_that_keep_out
 from services_directory.places import Locality
-from services_directory.postcode import NotAPostcode, Postcode
-from services_directory.service import Contact, Gap, Provenance, Service, Venue
+from services_directory.postcode import NotAPostcode, Postcode, find_postcode
+from services_directory.service import Bound, Contact, Gap, Provenance, Service, Venue
+from services_directory.sources.areas import ICB, NamedArea, read_area, wrong_areas
+from services_directory.sources.faults import EntryFault
+from services_directory.sources.written_hours import Strict, WrittenTimes
+
+__all__ = ["FACTS", "AreaCode", "EntryFault", "read_gaps", "read_services"]
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=50)]
 AreaCode = Annotated[str, Field(pattern=r"^[EWSN]\d{8}$")]
 
-FACTS = frozenset(
-    {
-        "pregnant",
-        "pregnant_in_last_6_months",
-        "lives_with_someone_pregnant",
-        "smokes_tobacco",
-        "vapes_only",
-        "age",
-        "baby_age_months",
-    }
-)
-"""What a rule may turn on. Never a disability, a diagnosis or a protected characteristic (age limits are the service's own)."""
-
 Locate = Callable[[Postcode], Locality | None]
 """A whole postcode → where it is, or None where it is not held."""
 
-Entry = TypeVar("Entry", bound="_Written")
-
-
-@dataclass(frozen=True, slots=True)
-class EntryFault:
-    """What is wrong with an entry, and at which keys."""
-
-    keys: tuple[str | int, ...]
-    fault: str
-    remedy: str
-
-
-class _Written(BaseModel):
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", str_strip_whitespace=True, arbitrary_types_allowed=True
-    )
+Entry = TypeVar("Entry", bound=Strict)
 
 
 def _postcode(text: object) -> object:
@@ -64,34 +41,30 @@ def _postcode(text: object) -> object:
 
 def _rule(written: object) -> Rule:
     rule = read_rule(written)
-    if unknown := [fact for fact in facts_of(rule) if fact not in FACTS]:
+    known = FACTS | PROTECTED.keys()
+    if unknown := [fact for fact in facts_of(rule) if fact not in known]:
         raise ValueError(
             f'"{unknown[0]}" is not a fact that a rule may turn on; use {", ".join(sorted(FACTS))}'
         )
     return rule
 
 
-class WrittenVenue(_Written):
+def _groups(written: object) -> object:
+    return (written,) if isinstance(written, str) else written
+
+
+class WrittenVenue(Strict):
     name: str | None = None
     address: str
     postcode: Annotated[str, BeforeValidator(_postcode)] | None = None
+    accessibility: tuple[Annotated[str, Field(max_length=100)], ...] = ()
 
 
-class WrittenOpening(_Written):
-    days: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] = Field(min_length=1)
-    opens: time
-    closes: time
-
-    @model_validator(mode="after")
-    def _closes_later(self) -> WrittenOpening:
-        if self.opens.tzinfo or self.closes.tzinfo:
-            raise ValueError("a time is local, as 09:00, with nothing after it")
-        if self.closes <= self.opens:
-            raise ValueError("closes must be later than opens")
-        return self
+HTML = re.compile(r"&(?:[a-zA-Z]\w{1,31}|#\w{1,7});|<[a-zA-Z/!]")
+"""A tag or an entity."""
 
 
-class WrittenService(_Written):
+class WrittenService(WrittenTimes):
     """One entry of `services.yaml`."""
 
     id: Slug
@@ -100,9 +73,10 @@ class WrittenService(_Written):
     needs: tuple[Slug, ...] = Field(min_length=1)
     summary: Annotated[str, Field(max_length=300)]
     who_for: Annotated[str, Field(max_length=200)]
-    bound: Literal["anywhere", "nearest", "district", "council"]
-    serves: tuple[AreaCode, ...] = ()
+    bound: Bound
+    serves: tuple[Annotated[NamedArea, BeforeValidator(read_area)], ...] = ()
     eligible: Annotated[Any, BeforeValidator(_rule)] = None
+    for_group: Annotated[tuple[Group, ...], BeforeValidator(_groups)] = ()
     self_referral: Literal["yes", "no", "unknown"] = "unknown"
     how: Annotated[str, Field(max_length=200)] | None = None
     phone: str | None = None
@@ -111,8 +85,8 @@ class WrittenService(_Written):
     email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[a-z]+$")] | None = None
     url: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None
     venue: WrittenVenue | None = None
-    opening: tuple[WrittenOpening, ...] = ()
-    always_open: bool = False
+    address_hidden: bool = False
+    remote: bool | None = None
     hours_note: Annotated[str, Field(max_length=120)] | None = None
     valid_from: date | None = None
     valid_to: date | None = None
@@ -125,14 +99,51 @@ class WrittenService(_Written):
 
     @model_validator(mode="after")
     def _says_whom_it_serves(self) -> WrittenService:
-        if self.bound in {"district", "council"} and not self.serves:
+        if self.bound in {"district", "council", "icb"} and not self.serves:
             raise ValueError(
                 f"a service bound by {self.bound} must name the ONS codes that it serves"
             )
+        if any(area.code.startswith(ICB) != (self.bound == "icb") for area in self.serves):
+            raise ValueError(f"codes that begin with {ICB} go with bound: icb, and only with it")
         return self
 
+    @model_validator(mode="after")
+    def _is_in_plain_words(self) -> WrittenService:
+        """Whoever reads our feed may take it for HTML, and show something else."""
+        written = (
+            self.name,
+            self.organisation,
+            self.summary,
+            self.who_for,
+            self.how,
+            self.hours_note,
+        )
+        if found := next(
+            (HTML.search(each) for each in written if each and HTML.search(each)), None
+        ):
+            raise ValueError(f'"{found[0]}" is HTML: write plain words, "and" for "&amp;"')
+        return self
 
-class WrittenGap(_Written):
+    @model_validator(mode="after")
+    def _keeps_its_address(self) -> WrittenService:
+        told = (self.summary, self.who_for, self.how, self.hours_note, self.staff_note)
+        if self.address_hidden and (self.venue or any(find_postcode(each or "") for each in told)):
+            raise ValueError("an address that must stay hidden is not written here")
+        return self
+
+    @model_validator(mode="after")
+    def _keeps_nobody_out(self) -> WrittenService:
+        fact = fact_that_keeps_out(self.eligible, self.for_group) if self.eligible else None
+        if fact is None:
+            return self
+        if fact in PROTECTED and PROTECTED[fact] not in self.for_group:
+            raise ValueError(
+                f'a rule may turn on "{fact}" only in a service with for_group: {PROTECTED[fact]}'
+            )
+        raise ValueError(f'a rule may not keep people out for "{fact}"')
+
+
+class WrittenGap(Strict):
     """One entry of `gaps.yaml`."""
 
     id: Slug
@@ -147,7 +158,7 @@ class WrittenGap(_Written):
     until: date
 
 
-class _ServicesHeader(_Written):
+class _ServicesHeader(Strict):
     """What stands above the entries of `services.yaml`."""
 
     owner: str
@@ -156,19 +167,46 @@ class _ServicesHeader(_Written):
 
 
 def read_services(
-    written: Mapping[str, object], locate: Locate
+    written: Mapping[str, object], locate: Locate, areas: Mapping[str, str] | None = None
 ) -> tuple[list[Service], list[EntryFault]]:
-    """A pack's services. A broken entry is a fault and is left out; the others stand."""
+    """A pack's services. A broken entry is a fault and is left out; the others stand.
+
+    `areas` are the ONS codes that a service may serve, with their names; None: they are not checked.
+    """
     above = {key: value for key, value in written.items() if key != "services"}
     faults = _faults_of(_ServicesHeader, above, ())
     services = []
     for place, entry in _entries(written, "services", WrittenService, faults):
+        if wrong := list(_wrong_areas(entry, place, areas or {})):
+            faults += wrong
+            continue
         service = _service(entry, locate)
         services.append(service)
-        if service.venue and service.venue.postcode and service.venue.point is None:
-            keys = ("services", place, "venue", "postcode")
-            faults.append(EntryFault(keys, "We hold no such postcode.", "Check it with the venue."))
+        faults += _doubts(entry, service, ("services", place))
     return services, faults
+
+
+def _wrong_areas(
+    entry: WrittenService, place: int, areas: Mapping[str, str]
+) -> Iterator[EntryFault]:
+    return (
+        EntryFault(("services", place, "serves", nth), fault, remedy)
+        for nth, fault, remedy in wrong_areas(entry.serves, areas)
+    )
+
+
+def _doubts(
+    entry: WrittenService, service: Service, keys: tuple[str | int, ...]
+) -> Iterator[EntryFault]:
+    """What lets an entry stand and still wants a person."""
+    if service.venue and service.venue.postcode and service.venue.point is None:
+        where = (*keys, "venue", "postcode")
+        yield EntryFault(where, "We hold no such postcode.", "Check it with the venue.")
+    for field in ("summary", "who_for", "how"):
+        if words := words_that_keep_out(getattr(entry, field) or ""):
+            fault = f'"{words}" turns people away for what the law protects.'
+            remedy = "Say whom it is for instead; if the service does turn them away, tell its commissioner."
+            yield EntryFault((*keys, field), fault, remedy, "warning")
 
 
 def read_gaps(written: Mapping[str, object]) -> tuple[list[Gap], list[EntryFault]]:
@@ -194,7 +232,7 @@ def _entries(
 
 
 def _faults_of(
-    model: type[_Written], written: object, keys: tuple[str | int, ...]
+    model: type[Strict], written: object, keys: tuple[str | int, ...]
 ) -> list[EntryFault]:
     try:
         model.model_validate(written)
@@ -202,7 +240,7 @@ def _faults_of(
         return [
             EntryFault(
                 (*keys, *detail["loc"]),
-                f"{_where(detail['loc'])}: {detail['msg']}.",
+                f"{_where(detail['loc'])}: {detail['msg'].removeprefix('Value error, ')}.",
                 "Put it right and save.",
             )
             for detail in error.errors(include_url=False)
@@ -223,7 +261,7 @@ def _service(entry: WrittenService, locate: Locate) -> Service:
         summary=entry.summary,
         who_for=entry.who_for,
         bound=entry.bound,
-        serves=frozenset(entry.serves),
+        serves=frozenset(area.code for area in entry.serves),
         provenance=Provenance(
             source=entry.source,
             source_date=entry.source_date,
@@ -237,10 +275,12 @@ def _service(entry: WrittenService, locate: Locate) -> Service:
         venue=_venue(entry.venue, locate) if entry.venue else None,
         eligible=entry.eligible,
         self_referral=entry.self_referral,
-        hours=OpeningHours(tuple(_openings(entry.opening)), entry.always_open),
+        hours=entry.hours(),
         hours_note=entry.hours_note,
         valid_from=entry.valid_from,
         valid_to=entry.valid_to,
+        address_hidden=entry.address_hidden,
+        remote=entry.remote,
     )
 
 
@@ -252,12 +292,7 @@ def _venue(written: WrittenVenue, locate: Locate) -> Venue:
         name=written.name,
         point=locality.point if locality else None,
         district=locality.district.code if locality else None,
-    )
-
-
-def _openings(written: tuple[WrittenOpening, ...]) -> Iterator[Opening]:
-    return (
-        Opening(DAYS.index(day), each.opens, each.closes) for each in written for day in each.days
+        accessibility=written.accessibility,
     )
 
 

@@ -140,7 +140,7 @@ def test_start_help_privacy_and_stop(bot: App, api: BotApi) -> None:
             "only read words",
         ),
         (
-            {"message": message(7, location={"latitude": 52.8, "longitude": -2.1})},
+            {"message": message(7, contact={"phone_number": "07700900000", "first_name": "Sam"})},
             "read that kind of message",
         ),
         (
@@ -154,7 +154,7 @@ def test_start_help_privacy_and_stop(bot: App, api: BotApi) -> None:
             "Call 999 now",
         ),
     ],
-    ids=["edited", "photo", "voice", "sticker", "location", "caption"],
+    ids=["edited", "photo", "voice", "sticker", "contact", "caption"],
 )
 def test_what_is_not_plain_text_gets_a_kind_sentence(
     bot: App, api: BotApi, update: dict[str, object], seen: str
@@ -163,6 +163,21 @@ def test_what_is_not_plain_text_gets_a_kind_sentence(
     until(lambda: seen in api.texts(7))
     assert "999" in api.texts(7)
     until(lambda: "Urgent help" in api.buttons(7))
+
+
+def test_a_location_pin_works_where_a_postcode_does(bot: App, api: BotApi) -> None:
+    api.says(7, "help to stop smoking near me")
+    until(lambda: "send me your postcode" in api.texts(7))
+    api.puts({"message": message(7, location={"latitude": 53.0027, "longitude": -2.1794})})
+    until(lambda: "Stoke-on-Trent" in api.texts(7))
+
+
+def test_a_live_location_that_moves_is_not_followed(bot: App, api: BotApi) -> None:
+    moved = message(7, location={"latitude": 53.0027, "longitude": -2.1794, "live_period": 900})
+    api.puts({"edited_message": moved})
+    api.says(8, "hello")
+    until(lambda: bool(api.texts(8)))
+    assert api.texts(7) == ""
 
 
 def test_in_a_group_only_what_is_said_to_it_is_answered(bot: App, api: BotApi) -> None:

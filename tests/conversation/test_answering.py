@@ -32,7 +32,7 @@ from bot.conversation.sayings import SAYINGS
 from bot.library.library import Library
 from tests.conversation.conftest import MET, Answers, text_of, values_of
 
-UNREADABLE = sorted(set(get_args(MessageKind)) - {"text", "choice", "start"})
+UNREADABLE = sorted(set(get_args(MessageKind)) - {"text", "choice", "start", "pin"})
 
 INTENTS: list[Intent] = [
     InDanger("baby_emergency"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from bot.conversation.asking import (
@@ -14,6 +16,7 @@ from bot.conversation.asking import (
     question_reply,
 )
 from bot.conversation.model import State
+from bot.conversation.remembered import LOSS_TOLD
 from bot.conversation.wording import Wording
 from bot.conversation.words import tidy
 from bot.library.library import Library
@@ -21,6 +24,7 @@ from bot.library.models import FactQuestion
 from services_directory.service import Found
 from tests.services_directory.builders import STAFFORD
 
+TODAY = date(2026, 11, 27)
 ALL = ("pregnant", "age", "smokes_tobacco", "vapes_only", "lives_with_someone_pregnant")
 
 
@@ -72,13 +76,56 @@ def test_a_question_that_is_not_there_is_none(library: Library) -> None:
     assert question_for(None, library) is None
 
 
+def tender(library: Library) -> set[str]:
+    return {each.fact for each in library.questions.questions if each.tender}
+
+
+def test_every_question_about_a_pregnancy_is_tender(library: Library) -> None:
+    assert tender(library) == {each for each in possible_answers(library) if "pregnant" in each}
+
+
+def test_after_a_loss_no_question_about_a_pregnancy_is_asked(library: Library) -> None:
+    state = State(facts={LOSS_TOLD: True})
+    asks = (*sorted(tender(library)), "age")
+    question = next_question(Found(STAFFORD, asks=asks), state, library)
+    assert question is not None
+    assert question.fact == "age"
+    assert next_question(Found(STAFFORD, asks=asks[:-1]), state, library) is None
+
+
+def test_whoever_left_one_question_about_a_pregnancy_unanswered_is_asked_none(
+    library: Library,
+) -> None:
+    found = Found(STAFFORD, asks=("lives_with_someone_pregnant",))
+    skipped = State(asked=("pregnant",))
+    answered = State(asked=("pregnant",), facts={"pregnant": False})
+    other = State(asked=("smokes_tobacco",))
+    assert next_question(found, skipped, library) is None
+    assert next_question(found, answered, library) is not None
+    assert next_question(found, other, library) is not None
+
+
+def test_a_question_that_looks_back_names_the_first_day_that_counts(
+    library: Library, wording: Wording
+) -> None:
+    question = question_for("pregnant_in_last_6_months", library)
+    assert question is not None
+    assert "on 27 May 2026 or later" in question_reply(question, None, wording, TODAY).text
+
+
+def test_the_second_question_thanks_for_the_first(library: Library, wording: Wording) -> None:
+    question = question_for("age", library)
+    assert question is not None
+    assert question_reply(question, None, wording, TODAY, first=False).text.startswith("Thank you.")
+
+
 def test_the_lead_comes_before_the_question(library: Library, wording: Wording) -> None:
     question = question_for("age", library)
     assert question is not None
-    reply = question_reply(question, "That is in Stafford.", wording)
+    reply = question_reply(question, "That is in Stafford.", wording, TODAY)
     assert reply.text.startswith("That is in Stafford.")
     assert reply.text.endswith(question.question)
-    assert question_reply(question, None, wording).text.endswith(question.question)
+    assert question_reply(question, None, wording, TODAY).text.endswith(question.question)
 
 
 def test_what_a_question_can_be_answered_with(library: Library) -> None:
@@ -96,6 +143,7 @@ PREGNANT = FactQuestion(
     said_yes=("(im|i am) .. pregnant", "weeks pregnant"),
     said_no=("not .. pregnant",),
     said_of_others=("my (wife|friend)",),
+    said_surely=("and im pregnant",),
 )
 AGE = FactQuestion(
     fact="age",
@@ -117,6 +165,7 @@ BROKEN = FactQuestion(fact="broken", question="A?", why="B.", said_yes=("(open",
         ("12 weeks pregnant", {"pregnant": True}),
         ("im not pregnant", {"pregnant": False}),
         ("my wife is 12 weeks pregnant", {}),
+        ("my wife and i are glad and im pregnant", {"pregnant": True}),
         ("are you pregnant", {}),
         ("im 40", {"age": 18}),
         ("im 15 and im pregnant", {"age": 16, "pregnant": True}),
@@ -129,3 +178,9 @@ def test_a_fact_is_heard_in_passing_and_never_somebody_elses(
     text: str, facts: dict[str, object]
 ) -> None:
     assert FactWords([PREGNANT, AGE, BROKEN]).find(tidy(text, {}, {})) == facts
+
+
+def test_wordings_share_words_by_name() -> None:
+    shared = FactQuestion(fact="shared", question="A?", why="B.", said_yes=("i <verb>",))
+    words = FactWords([shared], {"verb": ("smoke", "vape")})
+    assert words.find(tidy("i vape", {}, {})) == {"shared": True}

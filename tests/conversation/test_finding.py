@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from bot.conversation.intents import AnswersFact, AsksTopic, AsksWhy, KeepsPlace, WantsHelp
 from bot.conversation.model import State
-from services_directory.eligibility import YES, Holds, Verdict
+from services_directory.eligibility import YES, Fact, Holds, Verdict
 from services_directory.service import Found, Refusal, Signpost
 from tests.conversation.conftest import MET, Answers, text_of, values_of
-from tests.resident import Resident
+from tests.resident import Clock, Resident
 from tests.services_directory.builders import STAFFORD, gap, service
 
 NEED = ("infant-feeding",)
@@ -45,7 +46,7 @@ def test_what_was_found_decides_the_outcome(found: Found, outcome: str, answers:
 
 def test_after_help_there_is_the_page_another_place_and_a_person(answers: Answers) -> None:
     turn = answers.to(ASKS, found=Found(STAFFORD, signposts=(THERE,)))
-    assert values_of(turn)[:3] == ["topic:sore-nipples", "another_place", "human"]
+    assert values_of(turn)[:4] == ["topic:sore-nipples", "another_place", "wrong", "human"]
     assert turn.state.trail == ("near:sore-nipples",)
 
 
@@ -176,3 +177,48 @@ def test_a_topic_answers_first_and_then_with_help(answers: Answers) -> None:
     assert turn.outcome == "signposted"
     assert text_of(turn).startswith("Pain at every feed")
     assert "Feeding Team" in text_of(turn)
+
+
+# What is told is read as the answer, and can be put right.
+
+
+def test_a_skipped_question_leads_to_the_next_without_a_word_of_what_may_fit(
+    answers: Answers,
+) -> None:
+    found = Found(STAFFORD, signposts=(THERE, PERHAPS), asks=("pregnant", "age"))
+    turn = answers.to(AnswersFact("pregnant"), ASKED, found=found)
+    assert turn.asks == "eligibility"
+    assert "Are you 18 or over?" in text_of(turn)
+    assert "That's fine" not in text_of(turn)
+    assert "That is in Stafford" not in text_of(turn)
+
+
+def test_what_was_not_about_them_is_looked_for_again_and_said(answers: Answers) -> None:
+    turn = answers.to(WantsHelp(NEED, "sore-nipples", afresh=True), found=Found(STAFFORD))
+    assert "I have forgotten what I held about you" in text_of(turn)
+
+
+def test_a_refusal_says_whom_it_is_for_and_what_can_be_used_instead(answers: Answers) -> None:
+    vapes: dict[str, Fact] = {"vapes_only": True}
+    found = Found(STAFFORD, signposts=(THERE,), refused=(REFUSED,))
+    turn = answers.to(ASKS, replace(MET, facts=vapes), found=found)
+    told = text_of(turn)
+    assert "Mums Group is for" in told
+    assert told.index("not the right one for you") < told.index("a pharmacist or your GP")
+    assert told.index("a pharmacist or your GP") < told.index("Here is what you can use instead.")
+
+
+def test_facts_go_with_the_conversation(resident: Resident) -> None:
+    resident.says("im 17, i had my baby 3 months ago and i want to stop smoking")
+    assert resident.turn.state.facts["pregnant_in_last_6_months"] is True
+    resident.says("delete")
+    assert resident.turn.state.facts == {}
+    resident.says("my data").does_not_see("pregnant", "17")
+
+
+def test_a_conversation_that_has_expired_knows_nothing_of_them(
+    resident: Resident, clock: Clock
+) -> None:
+    resident.says("im 20 weeks pregnant and want to stop smoking")
+    clock.later(timedelta(hours=25))
+    resident.says("my data").does_not_see("pregnant")

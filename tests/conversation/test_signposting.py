@@ -14,7 +14,7 @@ from bot.conversation.wording import Wording
 from bot.library.library import Library
 from services_directory.eligibility import YES, Verdict
 from services_directory.opening import OpeningHours
-from services_directory.places import Council, District, Locality
+from services_directory.places import CareBoard, Council, District, Locality
 from services_directory.service import Contact, Found, Refusal, Service, Signpost, Venue
 from tests.conftest import EVENING
 from tests.resident import Resident
@@ -268,8 +268,8 @@ def test_a_gap_with_nothing_else_says_whom_to_ask_but_no_second_sorry(
 def test_a_refusal_says_whom_the_service_is_for(signposter: Signposter) -> None:
     refusal = Refusal(a_service(name="Mums", who_for="Pregnant people."), ("pregnant",))
     (reply,) = signposter.replies(Found(STAFFORD, refused=(refusal,)), FEEDING, None)
-    assert "Mums is for: pregnant people." in reply.text
-    assert "you may not be able to use these" in reply.text
+    assert "Mums is for pregnant people. From what you told me" in reply.text
+    assert "Here is who can help instead." in reply.text
 
 
 def test_two_refusals_are_enough(signposter: Signposter) -> None:
@@ -342,3 +342,66 @@ def test_no_resident_is_offered_another_councils_service(place: str, resident: R
         for reply in resident.turn.replies:
             for card in reply.services:
                 assert not card.serves or here & set(card.serves), card.id
+
+
+# Places that are far, shut off, private, or somebody else's.
+
+
+def a_door(miles: float, **changes: Any) -> Signpost:
+    venue = Venue("1 Street", "ST16 2LH", "Hub", STAFFORD.point, STAFFORD.district.code)
+    return post(a_service(bound="nearest", venue=venue, contact=Contact(), **changes), miles)
+
+
+def test_where_the_nearest_door_is_a_journey_away_help_by_phone_is_told_first(
+    signposter: Signposter,
+) -> None:
+    first, *_ = signposter.replies(Found(STAFFORD, (a_door(12.0),)), FEEDING, None)
+    assert "The nearest is about 12 miles from you" in first.text
+    assert "0300 100 0212" in first.text
+
+
+@pytest.mark.parametrize("others", [(), (post(a_service()),)], ids=["near", "one needs no journey"])
+def test_otherwise_distance_needs_no_word(
+    others: tuple[Signpost, ...], signposter: Signposter
+) -> None:
+    found = Found(STAFFORD, (a_door(12.0 if others else 3.0), *others))
+    assert "The nearest is" not in signposter.replies(found, FEEDING, None)[0].text
+
+
+def test_what_is_known_of_getting_in_is_said(signposter: Signposter) -> None:
+    venue = Venue("1 Street", accessibility=("Step-free entrance", "Lift to all floors"))
+    text = told(signposter, post(a_service(venue=venue)))
+    assert "Getting in: Step-free entrance; Lift to all floors." in text
+
+
+def test_a_private_address_is_said_to_be_private(signposter: Signposter) -> None:
+    text = told(signposter, post(a_service(address_hidden=True)))
+    assert "Where it is stays private" in text
+
+
+def test_what_a_directory_lists_says_so_and_claims_no_check_of_ours(signposter: Signposter) -> None:
+    listed = a_service(listed_by="Staffordshire Connects", summary="", who_for="")
+    text = told(signposter, post(listed))
+    assert "From Staffordshire Connects, where it was last looked at on 20 November 2026" in text
+    assert "confirmed with the service" not in text
+    assert "For:" not in text
+
+
+def test_a_neighbours_service_is_named_with_whom_it_serves(signposter: Signposter) -> None:
+    stoke = replace(a_service(), name="Stoke's own", serves=frozenset({"E06000021"}))
+    text = signposter.nothing_here(Found(STAFFORD, neighbours=(stoke,)), FEEDING, told=False)
+    assert "There is Stoke's own, but it is only for people who live in Stoke-on-Trent." in text
+
+
+def test_a_neighbour_outside_every_pack_is_not_named(signposter: Signposter) -> None:
+    other = replace(a_service(), name="Somewhere else's", serves=frozenset({"E08000025"}))
+    text = signposter.nothing_here(Found(STAFFORD, neighbours=(other,)), FEEDING, told=False)
+    assert "Somewhere else's" not in text
+
+
+def test_an_nhs_areas_service_says_which_area(signposter: Signposter) -> None:
+    board = CareBoard("E54000010", "Staffordshire and Stoke-on-Trent ICB")
+    place = replace(STAFFORD, icb=board)
+    ours = post(a_service(bound="icb", serves=frozenset({board.code})))
+    _, reply, *_ = signposter.replies(Found(place, (ours,)), FEEDING, None)
+    assert "your local NHS area (Staffordshire and Stoke-on-Trent ICB)" in reply.text

@@ -9,6 +9,7 @@ import pytest
 
 from bot.conversation.intents import AsksMore, AsksTopic, NotAPlace, Wanted
 from bot.conversation.model import State
+from bot.conversation.remembered import LOSS_TOLD
 from bot.library.library import Library
 from bot.library.models import Topic
 from services_directory.places import Located
@@ -134,7 +135,10 @@ def test_a_council_reads_its_own_version(library: Library) -> None:
 def test_after_a_loss_no_pregnancy_is_remembered(answers: Answers) -> None:
     facts = {"pregnant": True, "pregnant_in_last_6_months": True, "smokes_tobacco": True}
     state = State(greeted=True, facts=dict(facts))
-    assert answers.to(AsksTopic("baby-loss"), state).state.facts == {"smokes_tobacco": True}
+    assert answers.to(AsksTopic("baby-loss"), state).state.facts == {
+        "smokes_tobacco": True,
+        LOSS_TOLD: True,
+    }
     assert answers.to(AsksTopic("weaning"), state).state.facts == facts
 
 

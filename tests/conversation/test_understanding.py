@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import strategies as st
@@ -435,6 +436,82 @@ def test_what_is_said_in_passing_is_remembered(
     text: str, facts: dict[str, bool], understanding: Understanding
 ) -> None:
     assert understanding.facts_in(text) == facts
+
+
+NEEDED = ("stop-smoking",)
+ASKED_PREGNANT = State(
+    expecting="eligibility",
+    fact="pregnant",
+    asked=("pregnant",),
+    needs=NEEDED,
+    place="E07000197",
+)
+ASKED_LATELY = replace(ASKED_PREGNANT, fact="pregnant_in_last_6_months")
+TODAY = date(2026, 11, 27)
+HELPED = State(facts={"pregnant": True}, needs=NEEDED, place="E07000197")
+
+
+def answered(understanding: Understanding, text: str, state: State) -> Intent:
+    message = Message(text=text)
+    seen = understanding.look_for_danger(message)
+    return understanding.understand(message, state, seen, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "state", "fact", "facts"),
+    [
+        ("yes i am", ASKED_PREGNANT, "pregnant", {"pregnant": True}),
+        ("no not any more", ASKED_PREGNANT, "pregnant", {"pregnant": False}),
+        ("im 20 weeks pregnant", ASKED_PREGNANT, "pregnant", {"pregnant": True}),
+        (
+            "no, had him 4 months ago",
+            ASKED_PREGNANT,
+            "pregnant",
+            {"pregnant": False, "pregnant_in_last_6_months": True, "baby_age_months": 4.0},
+        ),
+        (
+            "had him 5 months 29 days ago",
+            ASKED_LATELY,
+            "pregnant_in_last_6_months",
+            {
+                "pregnant_in_last_6_months": True,
+                "months_since_pregnancy": 6.0,
+                "baby_age_months": 5.0,
+            },
+        ),
+        ("actually im not pregnant", HELPED, "pregnant", {"pregnant": False}),
+    ],
+)
+def test_an_answer_in_their_own_words_is_read(
+    text: str, state: State, fact: str, facts: dict[str, object], understanding: Understanding
+) -> None:
+    intent = answered(understanding, text, state)
+    assert isinstance(intent, AnswersFact)
+    assert (intent.fact, intent.facts) == (fact, facts)
+
+
+def test_a_time_that_settles_nothing_is_asked_about_again(understanding: Understanding) -> None:
+    assert answered(understanding, "about six months ago", ASKED_LATELY) == AsksWhy()
+
+
+def test_that_is_not_me_looks_again_without_what_was_held(understanding: Understanding) -> None:
+    intent = answered(understanding, "thats not me its for my sister", HELPED)
+    assert intent == WantsHelp(NEEDED, search=Wanted(NEEDED, "same"), afresh=True)
+    assert answered(understanding, "thats not me", State()) != intent
+
+
+def test_danger_outranks_an_answer(understanding: Understanding) -> None:
+    intent = answered(understanding, "had him 5 days ago and im bleeding loads", ASKED_LATELY)
+    assert isinstance(intent, InDanger)
+
+
+def test_another_subject_is_heard_while_a_question_stands(understanding: Understanding) -> None:
+    intent = answered(understanding, "how do i sterilise bottles", ASKED_PREGNANT)
+    assert isinstance(intent, AsksTopic)
+
+
+def test_when_a_baby_came_is_no_danger_by_ear(understanding: Understanding) -> None:
+    assert not isinstance(answered(understanding, "5 months 29 days ago", State()), InDanger)
 
 
 def test_an_answer_outranks_what_was_said_in_passing(understanding: Understanding) -> None:

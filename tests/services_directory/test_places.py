@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import strategies as st
 
-from services_directory.places import Council, District, Locality, Point, miles_between
+from services_directory.places import CareBoard, Council, District, Locality, Point, miles_between
 from tests.services_directory.builders import SEFTON, STAFFORD, STOKE, given
 
 POINTS = st.builds(Point, st.floats(49.0, 61.0), st.floats(-9.0, 2.0))
@@ -32,6 +32,12 @@ def test_a_resident_of_a_county_is_known_by_district_and_council() -> None:
 
 def test_a_resident_of_a_city_council_has_one_code() -> None:
     assert STOKE.codes == {"E06000021"}
+
+
+def test_a_resident_is_known_by_the_integrated_care_board_too_where_there_is_one() -> None:
+    board = CareBoard("E54000010", "NHS Staffordshire and Stoke-on-Trent Integrated Care Board")
+    place = Locality(STAFFORD.district, STAFFORD.council, icb=board)
+    assert place.codes == {"E07000197", "E10000028", "E54000010"}
 
 
 def test_a_point_is_hidden_in_print() -> None:

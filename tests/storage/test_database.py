@@ -13,6 +13,7 @@ from sqlalchemy import Engine, inspect, make_url, select
 
 from bot.storage.database import migrate, open_database, upsert
 from bot.storage.tables import Conversation, HandledUpdate, Table
+from services_directory.tables import METADATA
 from tests.conftest import EVENING, ROOT
 
 
@@ -28,11 +29,11 @@ def test_migrating_twice_changes_nothing(engine: Engine) -> None:
 def test_the_migrations_make_the_tables_that_the_models_describe(engine: Engine) -> None:
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, Table.metadata) == []
+        assert compare_metadata(context, [Table.metadata, METADATA]) == []
 
 
 def test_there_are_no_tables_besides_ours(engine: Engine) -> None:
-    ours = {*Table.metadata.tables, "alembic_version"}
+    ours = {*Table.metadata.tables, *METADATA.tables, "alembic_version"}
     assert set(inspect(engine).get_table_names()) == ours
 
 

@@ -7,12 +7,16 @@ from telegram import Update
 
 from bot.app import Arrived
 from bot.conversation.model import Message, MessageKind
+from services_directory.places import Point
 
 CHANNEL = "telegram"
 
 
 def read(update: Update) -> Arrived | None:
-    """One of a tap, an edited message, or a new one. Channel posts and the like are nobody's question."""
+    """One of a tap, an edited message, or a new one. Channel posts and the like are nobody's question.
+
+    A live location edits its message as it moves: the first is read, and nobody is followed.
+    """
     chat = update.effective_chat
     message = _message(update)
     if chat is None or message is None:
@@ -28,7 +32,8 @@ def _message(update: Update) -> Message | None:
     if update.callback_query is not None:
         return Message("choice", choice=update.callback_query.data or "")
     if update.edited_message is not None:
-        return Message("edited")
+        moves = update.edited_message.location is not None
+        return None if moves else Message("edited")
     return _new(update.message) if update.message is not None else None
 
 
@@ -37,14 +42,14 @@ def _new(message: TelegramMessage) -> Message | None:
         return _text(message.text)
     if message.caption:
         return Message("text", text=message.caption)
+    pin = message.venue.location if message.venue else message.location
+    if pin is not None:
+        return Message("pin", pin=Point(pin.latitude, pin.longitude))
     kinds: tuple[tuple[MessageKind, object], ...] = (
         ("photo", message.photo or message.video or message.document or message.animation),
         ("voice", message.voice or message.audio or message.video_note),
         ("sticker", message.sticker),
-        (
-            "other",
-            message.location or message.contact or message.poll or message.dice or message.venue,
-        ),
+        ("other", message.contact or message.poll or message.dice),
     )
     return next((Message(kind) for kind, there in kinds if there), None)
 

@@ -20,6 +20,7 @@ from sqlalchemy import text as sql
 
 from bot.app import App, Arrived
 from bot.channels.web.markup import as_html
+from bot.channels.web.openreferral import PATH, open_referral
 from bot.conversation.answering import Answering, LookedUp
 from bot.conversation.intents import Says
 from bot.conversation.model import Choice, Message, Reply, State
@@ -88,6 +89,7 @@ def make_site(app: App) -> FastAPI:
     _chat(site, app, pages)
     _articles(site, app, pages)
     _operations(site, app)
+    open_referral(site, app, app.listings.records)
     return site
 
 
@@ -104,7 +106,7 @@ def _guard(site: FastAPI, pages: Pages) -> None:
             response = await proceed(request)
         for name, value in SECURITY_HEADERS.items():
             response.headers.setdefault(name, value)
-        if not request.url.path.startswith("/static/"):
+        if not request.url.path.startswith(("/static/", PATH)):
             response.headers["Cache-Control"] = "no-store"
         return response
 

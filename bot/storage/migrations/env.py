@@ -3,10 +3,11 @@
 from alembic import context
 
 from bot.storage.tables import Table
+from services_directory.tables import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Table.metadata,
+    target_metadata=[Table.metadata, METADATA],
     render_as_batch=True,
 )
 with context.begin_transaction():

@@ -3,13 +3,14 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import strategies as st
 
 from services_directory.authorities import Authorities
-from services_directory.places import Located, Point
+from services_directory.places import CareBoard, Located, Point
 from services_directory.postcode import PartPostcode, Postcode
 from services_directory.postcodes.file import (
     MAGIC,
@@ -152,7 +153,7 @@ def test_looking_up_agrees_with_reading_every_row(
 
 
 @given(held=HELD, outward=OUTWARDS, sector=st.none() | st.sampled_from("059"))
-def test_the_shares_of_a_part_agree_with_counting_every_row(
+def test_the_shares_of_a_part_agree_with_counting_every_live_row(
     held: dict[Postcode, tuple[str, int, Point | None]],
     outward: str,
     sector: str | None,
@@ -162,24 +163,46 @@ def test_the_shares_of_a_part_agree_with_counting_every_row(
     located = written(tmp_path_factory.mktemp("drawn"), rows).locate_part(
         PartPostcode(outward, sector)
     )
-    inside = [
-        district
-        for postcode, (district, _, _) in held.items()
+    rows_inside = [
+        (district, ended)
+        for postcode, (district, ended, _) in held.items()
         if postcode.outward == outward and postcode.inward.startswith(sector or "")
     ]
+    live = [district for district, ended in rows_inside if not ended]
+    inside = live or [district for district, _ in rows_inside]
     assert located.kind == ("partial" if inside else "unlisted")
     assert {share.locality.district.code: share.share for share in located.shares} == {
         code: inside.count(code) / len(inside) for code in set(inside)
     }
 
 
-def test_a_part_has_the_share_of_each_district_largest_first(file: PostcodeFile) -> None:
-    located = file.locate_part(PartPostcode("ST16"))
+def test_a_part_has_the_share_of_each_district_largest_first(tmp_path: Path) -> None:
+    rows: list[Held] = [
+        (Postcode("ST16", "2LH"), "E07000197", 0, HALLS),
+        (Postcode("ST16", "2LJ"), "E07000197", 0, HALLS),
+        (Postcode("ST16", "2LN"), "E07000194", 0, HALLS),
+        (Postcode("ST16", "3SR"), "E07000197", 0, HALLS),
+    ]
+    located = written(tmp_path, rows).locate_part(PartPostcode("ST16"))
     assert (located.kind, located.typed, located.locality) == ("partial", "ST16", None)
     assert [(share.locality.district.name, share.share) for share in located.shares] == [
         ("Stafford", 0.75),
         ("Lichfield", 0.25),
     ]
+
+
+@pytest.mark.parametrize(
+    ("part", "shares"),
+    [
+        (PartPostcode("ST16"), {"Stafford": 1.0}),
+        (PartPostcode("ST16", "3"), {"Stafford": 0.5, "Lichfield": 0.5}),
+    ],
+)
+def test_postcodes_that_have_ended_count_only_where_all_of_a_part_have(
+    part: PartPostcode, shares: dict[str, float], file: PostcodeFile
+) -> None:
+    located = file.locate_part(part)
+    assert {share.locality.district.name: share.share for share in located.shares} == shares
 
 
 def test_a_sector_counts_its_own_postcodes_alone(file: PostcodeFile) -> None:
@@ -218,6 +241,42 @@ def test_what_is_typed_is_a_postcode_a_part_or_neither(
     typed, located = file.locate_text(text)
     assert typed == read
     assert located.kind == kind
+
+
+def test_outside_great_britain_the_first_letters_say_the_country(file: PostcodeFile) -> None:
+    whole, part = find(file, "BT1 5GS"), file.locate_part(PartPostcode("BT1"))
+    assert whole.kind == "unlisted"
+    assert whole.locality is not None
+    assert whole.locality.country == "Northern Ireland"
+    assert part.kind == "partial"
+    assert [(share.locality, share.share) for share in part.shares] == [(whole.locality, 1.0)]
+
+
+def test_a_district_is_in_the_board_of_our_list_where_the_source_names_none(
+    file: PostcodeFile,
+) -> None:
+    place = find(file, "ST16 2LH").locality
+    assert place is not None
+    assert place.icb == AUTHORITIES.boards["E07000197"]
+
+
+def test_a_board_that_the_source_names_outranks_our_list(tmp_path: Path) -> None:
+    newest = replace(compiled(SMALL), boards={"E07000197": "E54999999"})
+    write(newest, tmp_path / "postcodes.bin", "2026-11-20")
+    place = find(PostcodeFile(tmp_path / "postcodes.bin", AUTHORITIES), "ST16 2LH").locality
+    assert place is not None
+    assert place.icb == CareBoard("E54999999", "E54999999")
+
+
+def test_where_writing_fails_the_old_file_stands_and_nothing_unfinished_is_left(
+    tmp_path: Path,
+) -> None:
+    old = written(tmp_path, SMALL)
+    broken = replace(compiled(SMALL), lon="no numbers at all")  # type: ignore[arg-type]
+    with pytest.raises(AttributeError):
+        write(broken, tmp_path / "postcodes.bin", "2026-11-21")
+    assert [path.name for path in tmp_path.iterdir()] == ["postcodes.bin"]
+    assert PostcodeFile(tmp_path / "postcodes.bin", AUTHORITIES).made == old.made
 
 
 def test_a_district_has_its_centre_and_an_unknown_one_has_none(file: PostcodeFile) -> None:

@@ -13,11 +13,11 @@ from services_directory.postcode import PartPostcode, Postcode
 from services_directory.postcodes.file import PostcodeFile, write
 from services_directory.postcodes.packaged import (
     PACKAGE,
-    Report,
-    SourceUnreadable,
     compile_packaged,
     packaged_files,
 )
+from services_directory.postcodes.rows import NO_DISTRICT, NORTHERN_IRELAND, NOT_A_POSTCODE, TWICE
+from services_directory.postcodes.source import Report, SourceUnreadable
 from tests.services_directory.builders import Row, write_letter, write_raw
 
 AUTHORITIES = Authorities.load()
@@ -50,8 +50,13 @@ AREAS = frozenset(
 """Leicester, Stoke-on-Trent, Sefton and the eight districts of Staffordshire."""
 
 
-def built(folder: Path, *files: Path, wanted: frozenset[str] | None = None) -> PostcodeFile:
-    compiled, _ = compile_packaged(files, wanted=wanted)
+def built(
+    folder: Path,
+    *files: Path,
+    wanted: frozenset[str] | None = None,
+    northern_ireland: bool = False,
+) -> PostcodeFile:
+    compiled, _ = compile_packaged(files, wanted=wanted, northern_ireland=northern_ireland)
     write(compiled, folder / "postcodes.bin", "2026-11-20")
     return PostcodeFile(folder / "postcodes.bin", AUTHORITIES)
 
@@ -80,7 +85,7 @@ def test_rows_of_every_letter_become_one_file_sorted_by_outward_and_inward(tmp_p
         "E07000197",
         "E07000197",
     ]
-    assert report == Report(6, 6, {"not the shape of a postcode": 0, "no district": 0})
+    assert report == Report(6, 6, {}, 2)
     assert compiled.ended.tolist() == [0] * 6
     assert compiled.source.startswith(f"ONS Postcode Directory, packaged as {PACKAGE} 20")
 
@@ -111,7 +116,7 @@ def test_belfast_is_on_the_irish_grid_and_birmingham_is_not(tmp_path: Path) -> N
         ("BT1 5GS", "N09000003", 333800.0, 374000.0),
         ("B1  1AA", "E08000025", 406649.0, 286530.0),
     ]
-    file = built(tmp_path, write_letter(tmp_path, "B", rows))
+    file = built(tmp_path, write_letter(tmp_path, "B", rows), northern_ireland=True)
     belfast, birmingham = find(file, "BT1 5GS").locality, find(file, "B1 1AA").locality
     assert belfast is not None
     assert belfast.country == "Northern Ireland"
@@ -120,6 +125,23 @@ def test_belfast_is_on_the_irish_grid_and_birmingham_is_not(tmp_path: Path) -> N
     assert birmingham is not None
     assert birmingham.point is not None
     assert (birmingham.point.lat, birmingham.point.lon) == pytest.approx((52.477, -1.904), abs=2e-3)
+
+
+def test_northern_ireland_is_left_out_unless_it_is_asked_for_and_still_known(
+    tmp_path: Path,
+) -> None:
+    rows: list[Row] = [("BT1 5GS", "N09000003", 333800.0, 374000.0)]
+    compiled, report = compile_packaged([write_letter(tmp_path, "B", rows)])
+    assert (len(compiled.inward), report.refused) == (0, {NORTHERN_IRELAND: 1})
+    located = find(built(tmp_path, write_letter(tmp_path, "B", rows)), "BT1 5GS")
+    assert located.kind == "unlisted"
+    assert located.locality is not None
+    assert located.locality.country == "Northern Ireland"
+
+
+def test_a_postcode_that_stands_twice_is_kept_once(tmp_path: Path) -> None:
+    compiled, report = compile_packaged([write_letter(tmp_path, "S", [S_ROWS[0], S_ROWS[0]])])
+    assert (len(compiled.inward), report.refused) == (1, {TWICE: 1})
 
 
 @pytest.mark.parametrize(("east", "north"), [(NAN, NAN), (NAN, 1.0), (1.0, NAN), (0.0, 0.0)])
@@ -169,7 +191,7 @@ def test_what_is_refused_is_counted_with_the_reason(tmp_path: Path) -> None:
         ("ST162LN", "", 391800.0, 323100.0),
     ]
     compiled, report = compile_packaged([write_letter(tmp_path, "S", rows)])
-    assert report == Report(9, 1, {"not the shape of a postcode": 6, "no district": 2})
+    assert report == Report(9, 1, {NOT_A_POSTCODE: 6, NO_DISTRICT: 2}, 1)
     assert compiled.outwards == ["ST16"]
 
 

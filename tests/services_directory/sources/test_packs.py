@@ -7,11 +7,15 @@ from typing import Any
 import pytest
 import yaml
 
+from services_directory.authorities import Authorities
+from services_directory.closure import Closure
 from services_directory.directory import Directory
 from services_directory.eligibility import AllOf, AtLeast, Holds
-from services_directory.opening import Opening
+from services_directory.fairness import PROTECTED
+from services_directory.opening import Opening, OpeningHours
 from services_directory.places import Locality
 from services_directory.postcode import Postcode
+from services_directory.schedule import ByDay, Schedule
 from services_directory.service import Contact, Gap, Provenance, Service, Venue
 from services_directory.sources.packs import FACTS, EntryFault, read_gaps, read_services
 from tests.services_directory.builders import LEEK, STAFFORD, STOKE, search
@@ -168,8 +172,16 @@ def test_a_venue_at_a_postcode_that_we_do_not_hold_stands_without_a_point_and_is
         ({"bound": "county"}, ("bound",), "anywhere"),
         ({"bound": "council"}, (), "must name the ONS codes"),
         ({"bound": "district", "serves": []}, (), "must name the ONS codes"),
-        ({"serves": ["Staffordshire"]}, ("serves", 0), "pattern"),
-        ({"eligible": "disabled"}, ("eligible",), '"disabled" is not a fact'),
+        ({"serves": ["Staffordshire"]}, ("serves", 0), "no ONS code"),
+        ({"serves": [{"code": "E10000028"}]}, ("serves", 0), "name: Staffordshire"),
+        ({"bound": "icb"}, (), "must name the ONS codes"),
+        ({"bound": "icb", "serves": ["E10000028"]}, (), "go with bound: icb"),
+        ({"bound": "council", "serves": ["E54000010"]}, (), "go with bound: icb"),
+        ({"eligible": "rich"}, ("eligible",), '"rich" is not a fact'),
+        ({"eligible": "disabled"}, (), "for_group: disabled-people"),
+        ({"eligible": {"not": "pregnant"}}, (), 'may not keep people out for "pregnant"'),
+        ({"for_group": ["everybody"]}, ("for_group", 0), "'carers'"),
+        ({"remote": "sometimes"}, ("remote",), "boolean"),
         ({"eligible": {"all": []}}, ("eligible",), '"all" is not a rule'),
         ({"eligible": {"at_least": {"age": ["18"]}}}, ("eligible",), "need a number"),
         ({"eligible": None}, ("eligible",), "a rule is a fact"),
@@ -262,16 +274,205 @@ def test_a_file_names_its_owner_and_its_reviews(missing: str) -> None:
     assert [each.keys for each in faults] == [(missing,)]
 
 
-def test_no_rule_may_turn_on_a_disability_or_a_diagnosis() -> None:
-    assert {
-        "pregnant",
-        "pregnant_in_last_6_months",
-        "lives_with_someone_pregnant",
-        "smokes_tobacco",
-        "vapes_only",
-        "age",
-        "baby_age_months",
-    } == FACTS
+def test_no_fact_that_anyone_is_asked_is_a_disability_or_a_diagnosis() -> None:
+    assert {"pregnant", "smokes_tobacco", "age", "district"} <= FACTS
+    assert not FACTS & PROTECTED.keys()
+
+
+@pytest.mark.parametrize("group", ["women", ["women", "carers"]])
+def test_a_service_for_one_group_may_ask_for_it(group: object) -> None:
+    assert read_one(eligible="woman", for_group=group).eligible == Holds("woman")
+
+
+def test_words_that_turn_people_away_are_a_warning_and_the_entry_stands() -> None:
+    services, (fault,) = read({**LEAST, "who_for": "Anyone; not suitable for wheelchair users."})
+    assert len(services) == 1
+    assert fault.level == "warning"
+    assert fault.keys == ("services", 0, "who_for")
+    assert "not suitable for wheelchair" in fault.fault
+
+
+# Areas
+
+
+AREAS = {"E07000191": "West Somerset", "E10000028": "Staffordshire"}
+
+
+def read_in(areas: dict[str, str], **changes: object) -> tuple[list[Service], list[EntryFault]]:
+    return read_services({**HEADER, "services": [{**LEAST, **changes}]}, locate, areas)
+
+
+def test_a_name_may_stand_beside_a_code() -> None:
+    named = {"code": "E10000028", "name": "Staffordshire"}
+    services, faults = read_in(AREAS, bound="council", serves=[named])
+    assert faults == []
+    assert services[0].serves == {"E10000028"}
+
+
+def test_a_code_that_nobody_knows_is_a_fault_at_its_place() -> None:
+    services, (fault,) = read_in(AREAS, bound="council", serves=["E10000028", "E07000991"])
+    assert services == []
+    assert fault.keys == ("services", 0, "serves", 1)
+    assert fault.fault == "E07000991 is no code that we know."
+    assert fault.remedy == "Did you mean E07000191 (West Somerset)?"
+
+
+def test_a_service_may_be_bound_by_its_integrated_care_board() -> None:
+    written = read_one(bound="icb", serves=["E54000010"])
+    assert (written.bound, written.serves) == ("icb", frozenset({"E54000010"}))
+
+
+# Places that must not be found, and places that one need not go to
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"venue": {"address": "1 Street"}},
+        {"venue": {"address": "1 Street", "postcode": "ST16 2LH"}},
+        {"how": "Come to ST16 2LH."},
+        {"staff_note": "It is at st16 2lh"},
+    ],
+)
+def test_an_address_that_must_stay_hidden_is_refused(changes: dict[str, object]) -> None:
+    fault = fault_of(address_hidden="yes", **changes)
+    assert "an address that must stay hidden is not written here" in fault.fault
+
+
+def test_a_hidden_address_is_said_to_be_hidden() -> None:
+    hidden = read_one(address_hidden="yes", how="Ring the helpline.")
+    assert hidden.address_hidden
+    assert hidden.venue is None
+
+
+@pytest.mark.parametrize(("written", "remote"), [("yes", True), ("no", False), (None, None)])
+def test_help_from_afar_is_said_or_not_said(written: str | None, remote: bool | None) -> None:
+    assert read_one(remote=written).remote is remote
+
+
+def test_what_is_known_of_getting_in_is_kept() -> None:
+    venue = {"address": "1 Street", "accessibility": ["Step-free entrance", "Hearing loop"]}
+    written = read_one(venue=venue).venue
+    assert written is not None
+    assert written.accessibility == ("Step-free entrance", "Hearing loop")
+
+
+# Time
+
+
+def test_all_that_staff_can_write_of_time_is_kept() -> None:
+    hours = read_one(
+        opening=[{"days": ["fri"], "opens": "22:00", "closes": "06:00", "overnight": "yes"}],
+        schedule=[
+            {
+                "freq": "weekly",
+                "every": "2",
+                "on": ["thu"],
+                "opens": "10:00",
+                "closes": "12:00",
+                "starts": "2027-01-14",
+                "count": "6",
+                "note": "Book first.",
+            },
+            {
+                "freq": "monthly",
+                "on": "first tue",
+                "opens": "10:00",
+                "closes": "12:00",
+                "until": "2027-07-20",
+            },
+            {"on": ["First Monday", "last fri"], "opens": "13:00", "closes": "14:00"},
+            {"on": ["15"], "opens": "13:00", "closes": "14:00"},
+        ],
+        closed=[
+            {"from": "2026-12-21", "to": "2027-01-03", "why": "The staff are on leave."},
+            {"from": "2027-08-01"},
+        ],
+        term_time="yes",
+        bank_holidays="closed",
+        first_session="2027-01-05",
+        last_session="2027-07-20",
+    ).hours
+    assert hours == OpeningHours(
+        openings=(Opening(4, time(22), time(6)),),
+        schedules=(
+            Schedule(
+                time(10),
+                time(12),
+                interval=2,
+                byday=(ByDay(3),),
+                dtstart=date(2027, 1, 14),
+                count=6,
+                note="Book first.",
+            ),
+            Schedule(time(10), time(12), "MONTHLY", byday=(ByDay(1, 1),), until=date(2027, 7, 20)),
+            Schedule(time(13), time(14), "MONTHLY", byday=(ByDay(0, 1), ByDay(4, -1))),
+            Schedule(time(13), time(14), "MONTHLY", bymonthday=(15,)),
+        ),
+        closures=(
+            Closure(date(2026, 12, 21), date(2027, 1, 3), "The staff are on leave."),
+            Closure(date(2027, 8, 1)),
+        ),
+        term_time=True,
+        bank_holidays="closed",
+        first_session=date(2027, 1, 5),
+        last_session=date(2027, 7, 20),
+    )
+
+
+SCHEDULE: dict[str, object] = {"on": ["thu"], "opens": "10:00", "closes": "12:00"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"on": ["someday"]}, '"first tue"'),
+        ({"on": ["fifth tue"]}, '"first tue"'),
+        ({"on": ["32"]}, "day of the month"),
+        ({"on": []}, "at least 1"),
+        ({"on": ["thu", "15"]}, "two schedules"),
+        ({"freq": "weekly", "on": ["first tue"]}, "write freq: monthly"),
+        ({"freq": "monthly"}, 'say which one in the month, as "first tue"'),
+        ({"freq": "yearly"}, "'weekly' or 'monthly'"),
+        ({"every": "2"}, "need the first date"),
+        ({"count": "6"}, "need the first date"),
+        ({"every": "0"}, "greater than or equal to 1"),
+        (
+            {"starts": "2027-01-14", "count": "6", "until": "2027-03-01"},
+            "either count or until",
+        ),
+        ({"starts": "2027-01-14", "until": "2027-01-01"}, "until must not be before starts"),
+        ({"closes": "09:00"}, "or say overnight: yes"),
+        ({"overnight": "yes"}, "take out overnight"),
+    ],
+)
+def test_a_schedule_that_says_two_things_or_none_is_refused(
+    changes: dict[str, object], says: str
+) -> None:
+    fault = fault_of(schedule=[{**SCHEDULE, **changes}])
+    assert fault.keys[:4] == ("services", 0, "schedule", 0)
+    assert says in fault.fault
+
+
+@pytest.mark.parametrize(
+    ("changes", "keys", "says"),
+    [
+        ({"closed": [{"from": "2027-01-03", "to": "2026-12-21"}]}, ("closed", 0), "before from"),
+        ({"closed": [{"to": "2026-12-21"}]}, ("closed", 0, "from"), "required"),
+        (
+            {"first_session": "2027-01-03", "last_session": "2026-12-21"},
+            (),
+            "last_session must not be before",
+        ),
+        ({"bank_holidays": "sometimes"}, ("bank_holidays",), "'closed' or 'open'"),
+    ],
+)
+def test_time_that_runs_backwards_is_refused(
+    changes: dict[str, object], keys: tuple[str | int, ...], says: str
+) -> None:
+    fault = fault_of(**changes)
+    assert fault.keys == ("services", 0, *keys)
+    assert says in fault.fault
 
 
 def test_a_gap_is_read_as_staff_write_it() -> None:
@@ -308,6 +509,13 @@ def test_a_file_without_gaps_holds_an_empty_list() -> None:
 # The packs that we ship: the same reading, on what residents get.
 
 
+def test_every_area_that_our_packs_serve_exists_and_no_words_turn_people_away() -> None:
+    names = Authorities.load().area_names()
+    for path in sorted(PLACES.glob("*/services.yaml")):
+        written = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+        assert read_services(written, lambda _: LEEK, names)[1] == []
+
+
 @pytest.fixture(scope="module")
 def shipped() -> Directory:
     services: list[Service] = []
@@ -335,3 +543,12 @@ def test_a_pregnant_smoker_gets_her_own_councils_service_from_the_packs_that_we_
         serves = [each.service.serves for each in found.signposts if each.service.serves]
         assert any(theirs in codes for codes in serves)
         assert not any(never in codes and theirs not in codes for codes in serves)
+
+
+@pytest.mark.parametrize("summary", ["Help &amp; advice.", "<b>Help</b>", "It costs &pound;2"])
+def test_words_that_others_would_read_as_html_are_a_fault(summary: str) -> None:
+    assert "HTML" in fault_of(summary=summary).fault
+
+
+def test_a_bare_ampersand_and_a_sign_for_under_are_plain_words() -> None:
+    assert read_one(summary="Under <5s & their grown-ups").summary == "Under <5s & their grown-ups"

@@ -8,17 +8,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-from services_directory.eligibility import FACTS, Rule, facts_of, read_rule
-from services_directory.fairness import PROTECTED, Group, fact_that_keeps_out, words_that_keep_out
+from services_directory.eligibility import FACTS
+from services_directory.fairness import Group, words_that_keep_out
 from services_directory.places import Locality
 from services_directory.postcode import NotAPostcode, Postcode, find_postcode
 from services_directory.service import Bound, Contact, Gap, Provenance, Service, Venue
-from services_directory.sources.areas import ICB, NamedArea, read_area, wrong_areas
+from services_directory.sources.areas import NamedArea, read_area
 from services_directory.sources.faults import EntryFault
+from services_directory.sources.written import (
+    check_bound,
+    check_rule,
+    read_eligible,
+    read_entries,
+    read_header,
+    unknown_areas,
+)
 from services_directory.sources.written_hours import Strict, WrittenTimes
 
 __all__ = ["FACTS", "AreaCode", "EntryFault", "read_gaps", "read_services"]
@@ -29,24 +37,12 @@ AreaCode = Annotated[str, Field(pattern=r"^[EWSN]\d{8}$")]
 Locate = Callable[[Postcode], Locality | None]
 """A whole postcode → where it is, or None where it is not held."""
 
-Entry = TypeVar("Entry", bound=Strict)
-
 
 def _postcode(text: object) -> object:
     try:
         return str(Postcode.parse(str(text)))
     except NotAPostcode:
         raise ValueError("this is not a postcode") from None
-
-
-def _rule(written: object) -> Rule:
-    rule = read_rule(written)
-    known = FACTS | PROTECTED.keys()
-    if unknown := [fact for fact in facts_of(rule) if fact not in known]:
-        raise ValueError(
-            f'"{unknown[0]}" is not a fact that a rule may turn on; use {", ".join(sorted(FACTS))}'
-        )
-    return rule
 
 
 def _groups(written: object) -> object:
@@ -75,7 +71,7 @@ class WrittenService(WrittenTimes):
     who_for: Annotated[str, Field(max_length=200)]
     bound: Bound
     serves: tuple[Annotated[NamedArea, BeforeValidator(read_area)], ...] = ()
-    eligible: Annotated[Any, BeforeValidator(_rule)] = None
+    eligible: Annotated[Any, BeforeValidator(read_eligible)] = None
     for_group: Annotated[tuple[Group, ...], BeforeValidator(_groups)] = ()
     self_referral: Literal["yes", "no", "unknown"] = "unknown"
     how: Annotated[str, Field(max_length=200)] | None = None
@@ -99,12 +95,8 @@ class WrittenService(WrittenTimes):
 
     @model_validator(mode="after")
     def _says_whom_it_serves(self) -> WrittenService:
-        if self.bound in {"district", "council", "icb"} and not self.serves:
-            raise ValueError(
-                f"a service bound by {self.bound} must name the ONS codes that it serves"
-            )
-        if any(area.code.startswith(ICB) != (self.bound == "icb") for area in self.serves):
-            raise ValueError(f"codes that begin with {ICB} go with bound: icb, and only with it")
+        check_bound(self.bound, self.serves)
+        check_rule(self.eligible, self.for_group)
         return self
 
     @model_validator(mode="after")
@@ -131,17 +123,6 @@ class WrittenService(WrittenTimes):
             raise ValueError("an address that must stay hidden is not written here")
         return self
 
-    @model_validator(mode="after")
-    def _keeps_nobody_out(self) -> WrittenService:
-        fact = fact_that_keeps_out(self.eligible, self.for_group) if self.eligible else None
-        if fact is None:
-            return self
-        if fact in PROTECTED and PROTECTED[fact] not in self.for_group:
-            raise ValueError(
-                f'a rule may turn on "{fact}" only in a service with for_group: {PROTECTED[fact]}'
-            )
-        raise ValueError(f'a rule may not keep people out for "{fact}"')
-
 
 class WrittenGap(Strict):
     """One entry of `gaps.yaml`."""
@@ -158,14 +139,6 @@ class WrittenGap(Strict):
     until: date
 
 
-class _ServicesHeader(Strict):
-    """What stands above the entries of `services.yaml`."""
-
-    owner: str
-    reviewed: date
-    review_by: date
-
-
 def read_services(
     written: Mapping[str, object], locate: Locate, areas: Mapping[str, str] | None = None
 ) -> tuple[list[Service], list[EntryFault]]:
@@ -173,26 +146,17 @@ def read_services(
 
     `areas` are the ONS codes that a service may serve, with their names; None: they are not checked.
     """
-    above = {key: value for key, value in written.items() if key != "services"}
-    faults = _faults_of(_ServicesHeader, above, ())
+    faults: list[EntryFault] = []
+    read_header(written, ("services",), faults)
     services = []
-    for place, entry in _entries(written, "services", WrittenService, faults):
-        if wrong := list(_wrong_areas(entry, place, areas or {})):
+    for place, entry in read_entries(written, "services", WrittenService, faults):
+        if wrong := list(unknown_areas(entry.serves, areas, ("services", place))):
             faults += wrong
             continue
         service = _service(entry, locate)
         services.append(service)
         faults += _doubts(entry, service, ("services", place))
     return services, faults
-
-
-def _wrong_areas(
-    entry: WrittenService, place: int, areas: Mapping[str, str]
-) -> Iterator[EntryFault]:
-    return (
-        EntryFault(("services", place, "serves", nth), fault, remedy)
-        for nth, fault, remedy in wrong_areas(entry.serves, areas)
-    )
 
 
 def _doubts(
@@ -212,44 +176,7 @@ def _doubts(
 def read_gaps(written: Mapping[str, object]) -> tuple[list[Gap], list[EntryFault]]:
     """A pack's gaps, in the same way."""
     faults: list[EntryFault] = []
-    return [_gap(entry) for _, entry in _entries(written, "gaps", WrittenGap, faults)], faults
-
-
-def _entries(
-    written: Mapping[str, object], key: str, model: type[Entry], faults: list[EntryFault]
-) -> Iterator[tuple[int, Entry]]:
-    entries = written.get(key)
-    if not isinstance(entries, list):
-        faults.append(
-            EntryFault((), f'There is no list of "{key}".', f'Start the list with "{key}:".')
-        )
-        return
-    for place, entry in enumerate(entries):
-        if found := _faults_of(model, entry, (key, place)):
-            faults.extend(found)
-        else:
-            yield place, model.model_validate(entry)
-
-
-def _faults_of(
-    model: type[Strict], written: object, keys: tuple[str | int, ...]
-) -> list[EntryFault]:
-    try:
-        model.model_validate(written)
-    except ValidationError as error:
-        return [
-            EntryFault(
-                (*keys, *detail["loc"]),
-                f"{_where(detail['loc'])}: {detail['msg'].removeprefix('Value error, ')}.",
-                "Put it right and save.",
-            )
-            for detail in error.errors(include_url=False)
-        ]
-    return []
-
-
-def _where(keys: tuple[str | int, ...]) -> str:
-    return " → ".join(str(key) for key in keys) or "the entry"
+    return [_gap(entry) for _, entry in read_entries(written, "gaps", WrittenGap, faults)], faults
 
 
 def _service(entry: WrittenService, locate: Locate) -> Service:

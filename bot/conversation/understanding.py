@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.conversation.alarm import BY_EAR, Alarm
+from bot.conversation.asides import CONTAINED, Asides
 from bot.conversation.evidence import STOP_WORDS
 from bot.conversation.gazetteer import Gazetteer
 from bot.conversation.intents import (
@@ -18,7 +19,6 @@ from bot.conversation.intents import (
     AsksTopic,
     AsksWhatsOn,
     AsksWhy,
-    CallsWrong,
     FollowsUp,
     GivesPlace,
     InDanger,
@@ -39,10 +39,11 @@ from bot.conversation.likeness import Sense
 from bot.conversation.matching import Match, Matcher
 from bot.conversation.meaning import Meaning
 from bot.conversation.model import Message, State
+from bot.conversation.ordinals import ordinal
 from bot.conversation.safety import Danger, SafetyRules, Seen
 from bot.conversation.spelling import Speller
 from bot.conversation.tapping import Taps
-from bot.conversation.teaching import Taught, concepts_of, contained, speller_of, teach
+from bot.conversation.teaching import Taught, concepts_of, speller_of, teach
 from bot.conversation.told import Told
 from bot.conversation.whereabouts import Whereabouts, says_something
 from bot.library.library import Library
@@ -50,14 +51,6 @@ from services_directory.eligibility import Fact
 
 CLEARLY_ANOTHER_SUBJECT = 0.7
 """Belief from which a message just after a danger is taken to be about something else."""
-
-CONTAINED = frozenset(
-    ["near_me", "about_these", "what_about", "language", "whats_on", "wrong_details"]
-)
-"""Intents whose `exactly` counts inside a message, and not only as the whole of it."""
-
-MOST_WORDS_ABOUT_THESE = 9
-"""A longer message says more than "do they do evenings" or "in polish please"."""
 
 WORDS_THAT_MAY_ANSWER = (
     AsksMore,
@@ -74,17 +67,6 @@ WORDS_THAT_MAY_ANSWER = (
 
 WORDS_THAT_MAY_HIDE_DANGER = (AsksTopic, WantsHelp, MayMean, NotUnderstood, Says)
 
-_ORDINALS = {
-    "first": 0,
-    "1st": 0,
-    "second": 1,
-    "2nd": 1,
-    "third": 2,
-    "3rd": 2,
-    "fourth": 3,
-    "4th": 3,
-    "last": -1,
-}
 Reader = Callable[[Message, State], Intent | None]
 
 
@@ -122,10 +104,7 @@ class Understanding:
         self._whereabouts = Whereabouts(gazetteer, lambda text: self._command(text) == "same_place")
         self.taps = Taps(library)
         self.meaning = Meaning(library, self.matcher, self.taps, self._command)
-        self._about_these = contained(library, "about_these")
-        self._asks_language = contained(library, "language")
-        self._whats_on = contained(library, "whats_on")
-        self._wrong_details = contained(library, "wrong_details")
+        asides = Asides(library, self._tidied, self._whereabouts, self.meaning)
         self._told = Told(library.questions, library.concepts)
         self._readers: tuple[Reader, ...] = (
             self._read_pin,
@@ -135,11 +114,11 @@ class Understanding:
             self._read_command,
             self._read_offered,
             self._read_answer,
-            self._read_wrong,
-            self._read_week,
+            asides.wrong,
+            asides.week,
             self._read_place,
-            self._read_about_these,
-            self._read_language,
+            asides.about_these,
+            asides.language,
             self._read_meaning,
         )
 
@@ -283,7 +262,7 @@ class Understanding:
         for choice in state.offered:
             if said and said == self._tidied(choice.label):
                 return self.taps.read(choice.value, state)
-        if (place := _ordinal(said, len(state.offered))) is not None:
+        if (place := ordinal(said, len(state.offered))) is not None:
             return self.taps.read(state.offered[place].value, state)
         if self._exactly.get(said) == "more" and state.topic:
             topic = self.library.topics.get(state.topic)
@@ -348,53 +327,6 @@ class Understanding:
             return WantsHelp(state.needs, state.topic, search=Wanted(state.needs, NotAPlace()))
         return intent
 
-    def _read_wrong(self, message: Message, state: State) -> Intent | None:
-        """ "that number doesnt work", just after services were shown."""
-        said = f" {self._tidied(message.text)} "
-        short = len(said.split()) <= MOST_WORDS_ABOUT_THESE
-        wrong = any(f" {words} " in said for words in self._wrong_details)
-        return CallsWrong() if state.shown and short and wrong else None
-
-    def _read_week(self, message: Message, state: State) -> Intent | None:
-        """ "whats on near me this week", with or without a place and a subject."""
-        if message.kind != "text" or not self._asks_whats_on(message.text):
-            return None
-        place, rest = self._whereabouts.find(message.text, asked=False)
-        intent = self.meaning.of(rest, state)
-        needs = self._needs_of(intent)
-        if place is None and state.place is not None:
-            place = "same"
-        return AsksWhatsOn(needs, search=Wanted(needs, place, week=True) if place else None)
-
-    def _asks_whats_on(self, text: str) -> bool:
-        said = f" {self._tidied(text)} "
-        return any(f" {words} " in said for words in self._whats_on)
-
-    def _needs_of(self, intent: Intent | None) -> tuple[str, ...]:
-        if isinstance(intent, AsksTopic):
-            return self.library.topics[intent.topic].needs
-        return intent.needs if isinstance(intent, WantsHelp) else ()
-
-    def _read_about_these(self, message: Message, state: State) -> Intent | None:
-        """ "do they do evenings", just after services were shown, is about those services."""
-        shown = state.trail[-1:] and state.trail[-1].startswith(("near:", "need:"))
-        said = f" {self._tidied(message.text)} "
-        short = len(said.split()) <= MOST_WORDS_ABOUT_THESE
-        if not (shown and short and state.place and state.needs):
-            return None
-        if not any(f" {words} " in said for words in self._about_these):
-            return None
-        return WantsHelp(state.needs, state.topic, search=Wanted(state.needs, "same"), again=True)
-
-    def _read_language(self, message: Message, _state: State) -> Intent | None:
-        """ "in polish please": the language, where we speak it, or that we do not."""
-        said = f" {self._tidied(message.text)} "
-        if not any(f" {words} " in said for words in self._asks_language):
-            return None
-        spoken = self.library.site.languages.items()
-        code = next((code for code, name in spoken if f" {name.lower()} " in said), "")
-        return Says(f"language:{code}") if len(said.split()) <= MOST_WORDS_ABOUT_THESE else None
-
     def _read_meaning(self, message: Message, state: State) -> Intent | None:
         return self.meaning.of(message.text, state)
 
@@ -417,22 +349,3 @@ def _rules(library: Library, speller: Speller) -> SafetyRules:
 def asks_about_danger(seen: Seen) -> bool:
     """ "what do i do if she stops breathing" wants advice with 999 in it, not an alarm."""
     return any(almost.guard == "asking" for almost in seen.almost)
-
-
-def _ordinal(said: str, offered: int) -> int | None:
-    """ "2", "the second one" → a place among what was offered."""
-    words = [
-        word
-        for word in said.split()
-        if word not in {"the", "one", "option", "number", "choice", "please", "that"}
-    ]
-    if len(words) != 1 or not offered:
-        return None
-    place = (
-        int(words[0]) - 1 if words[0].isdigit() and len(words[0]) < 3 else _ORDINALS.get(words[0])
-    )
-    return (
-        place
-        if place is not None and -1 <= place < offered and (place >= 0 or words[0] == "last")
-        else None
-    )

@@ -7,9 +7,11 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
+MESSAGES ?= 2600000
+KILLS ?= 1000
 READY := .venv/.ready
 
-.PHONY: help setup run test check lint types imports content bench safety-report lock clean browser
+.PHONY: help setup run test check lint types imports content bench soak safety-report lock clean browser
 
 help: ## Show what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -61,6 +63,9 @@ content: setup ## What is wrong in content/, with file, line and remedy
 
 bench: setup ## Measure, and write docs/benchmarks.md
 	@$(BIN)/python -m tests.benchmarks
+
+soak: setup ## Kill, flood, break and outlast it for hours, and write docs/soak.md (MESSAGES=…, KILLS=… shorten it)
+	@$(BIN)/python -m tests.soak --messages $(MESSAGES) --kills $(KILLS)
 
 safety-report: $(READY) ## Count danger caught and false alarms on the frozen messages; writes docs/clinical-safety/measured.md
 	@$(BIN)/python -m tests.benchmarks.safety

@@ -7,45 +7,52 @@ fails, the resident gets a sentence with 999, 111 and a human route.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from bot.conversation.answering import Answering, LookedUp
-from bot.conversation.asking import possible_answers
-from bot.conversation.intents import GoesBack, Intent, NamedPlace, NotAPlace, PlaceSaid, Says
+from bot.conversation.answering import Answering
+from bot.conversation.intents import GoesBack, Intent, Says
 from bot.conversation.model import Message, State, Turn
-from bot.conversation.remembered import needs_with_leads, remembering
+from bot.conversation.remembered import remembering
 from bot.conversation.safety import Seen
 from bot.last_resort import LAST_REPLY
 from bot.library.reading import ContentFault
 from bot.listings import Listings
-from bot.metrics import CONTENT_FAULTS, DECIDED
+from bot.looking_up import Places, look_up
+from bot.metrics import CONTENT_FAULTS, DANGER_REPLIES, DECIDED, FAULTS
 from bot.packs import Knowledge, read_directory, read_knowledge
+from bot.proving import prove_safety
 from bot.settings import Settings
 from bot.storage import conversations, counts, outbox, reports
 from bot.storage.database import open_database
-from bot.storage.sealing import Seal, kept_secret
+from bot.storage.retention import Retention, waiting_replies
+from bot.storage.rotation import take_over
+from bot.storage.sealing import Seal, open_seal
 from services_directory.authorities import Authorities
-from services_directory.directory import Directory
 from services_directory.opening import LONDON
-from services_directory.places import Locality, Located, Point, middle
+from services_directory.places import Located
 from services_directory.postcode import PartPostcode, Postcode
 from services_directory.postcodes.file import PostcodeFile, PostcodeFileBroken, PostcodeFileMissing
-from services_directory.postcodes.nearest import locate_point
-from services_directory.service import ServiceSearch
-from services_directory.week import Week
 
 log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 
+Decide = Callable[[State, datetime, Callable[[], int]], Turn]
+"""State, now, and how many replies wait → turn."""
+
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A message as a channel hands it over. `address` is set where replies leave through the outbox."""
+    """A message as a channel hands it over. `address` is set where replies leave through the outbox.
+
+    `channel` names a kind of channel, and after a colon the pack whose own bot it is: `telegram`, `telegram:sefton`.
+    `sent_at` is when the resident sent it, where the channel says so.
+    """
 
     channel: str
     chat: str
@@ -53,6 +60,12 @@ class Arrived:
     message: Message
     address: str | None = None
     language: str | None = None
+    sent_at: datetime | None = None
+
+    @property
+    def bot(self) -> str:
+        """The id of a pack with a bot of its own; empty for the install's own."""
+        return self.channel.partition(":")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +96,9 @@ class App:
         self.knowledge: Knowledge | None = None
         self.faults: tuple[ContentFault, ...] = ()
         self._doubted: frozenset[str] = frozenset()
-        self.listings = Listings(engine, self._locate_whole)
+        self.retention = Retention()
+        self.places = Places(authorities, postcodes)
+        self.listings = Listings(engine, self.places.whole)
 
     @property
     def has_postcodes(self) -> bool:
@@ -96,20 +111,26 @@ class App:
         return self.postcodes.locate_text(text)
 
     def reload(self) -> None:
-        """Reads content again. The last good knowledge keeps serving while what is on disk is broken."""
+        """Reads content again. The last good knowledge serves on while what is on disk is broken, or misses danger."""
         knowledge, self.faults = read_knowledge(
             self.settings.content_dir,
-            self._locate_whole,
+            self.places.whole,
             self.authorities.district_names(),
             self.settings.data_dir,
             self.authorities.area_names(),
             listed=self.listings.services,
-            centre=self._centre,
+            centre=self.places.centre,
         )
+        unsafe: tuple[ContentFault, ...] = ()
+        if knowledge is not None and self.knowledge is not None:
+            unsafe = prove_safety(self.knowledge.library, knowledge.loaded, self.clock().date())
+        self.faults = (*unsafe, *self.faults)
         CONTENT_FAULTS.set(len(self.faults))
         for fault in self.faults:
             log.warning("content: %s", fault)
-        if knowledge is not None:
+        if knowledge is None or unsafe:
+            FAULTS.labels(kind="content").inc()
+        else:
             self.knowledge, self._doubted = knowledge, frozenset()
 
     def refresh(self) -> None:
@@ -118,49 +139,72 @@ class App:
         if knowledge is not None and self.listings.have_changed():
             directory, _ = read_directory(
                 knowledge.loaded,
-                self._locate_whole,
+                self.places.whole,
                 listed=self.listings.services(knowledge.feeds.rules),
-                centre=self._centre,
+                centre=self.places.centre,
             )
             self.knowledge, self._doubted = replace(knowledge, directory=directory), frozenset()
         self.take_up_reports()
 
-    def _centre(self, code: str) -> Point | None:
-        """The middle of a district, or of a county's districts."""
-        if self.postcodes is None:
-            return None
-        points = [self.postcodes.centre(district) for district in self.authorities.within(code)]
-        return middle([point for point in points if point])
-
     def handle(self, arrived: Arrived) -> Answered:
         """Never raises. Exactly one countable outcome for every message."""
-        seen = Seen(None)
+        seen = self._look_for_danger(arrived.message)
         try:
-            if self.knowledge is None:
-                raise ContentUnreadable
-            seen = self.knowledge.understanding.look_for_danger(arrived.message)
-            answered = self._decide_and_keep(self.knowledge, arrived, seen)
+            answered = self._decide_and_keep(arrived, seen)
         except Exception as error:
-            log.error("could not decide: %s at %s", type(error).__name__, _place_of(error))
-            answered = self._without_storage(arrived, seen)
+            _say_what_failed("could not decide", error)
+            if isinstance(error, SQLAlchemyError):
+                FAULTS.labels(kind="database").inc()
+            answered = Answered(self._turn_without_state(arrived, seen), committed=False)
         if answered.turn is not None:
-            DECIDED.labels(outcome=answered.turn.outcome, channel=arrived.channel).inc()
+            _count(answered.turn, arrived.channel)
         return answered
 
-    def _decide_and_keep(self, knowledge: Knowledge, arrived: Arrived, seen: Seen) -> Answered:
+    def _decide_and_keep(self, arrived: Arrived, seen: Seen) -> Answered:
+        """What cannot be decided is answered and kept like anything else: it must not come again and again for ever."""
+        try:
+            return self._in_one_transaction(
+                arrived,
+                lambda state, now, waiting: self.decide(
+                    self._known(), arrived.message, state, seen, now, waiting, arrived.bot
+                ),
+            )
+        except OperationalError:
+            raise  # the database is gone, full or locked: another attempt would end the same way
+        except Exception as error:
+            _say_what_failed("could not decide", error)
+            turn = self._turn_without_state(arrived, seen)
+            failed = turn.outcome == "failed"
+            return self._in_one_transaction(
+                arrived,
+                lambda state, _now, _waiting: replace(turn, state=state) if failed else turn,
+            )
+
+    def _in_one_transaction(self, arrived: Arrived, decide: Decide) -> Answered:
+        """The conversation is nobody else's until it ends, its update is decided once, and all is kept or nothing."""
         now = self.clock().astimezone(UTC)
         key = self.seal.conversation_key(arrived.channel, arrived.chat)
+        older = self.seal.older_keys(arrived.channel, arrived.chat)
         with self.engine.begin() as connection:
+            conversations.lock(connection, min((key, *older)))
             if not conversations.first_time(connection, arrived.channel, arrived.update_id, now):
                 return Answered(None)
+            take_over(connection, older, key)
             state = conversations.load(connection, key, now)
             if arrived.language:
                 state = replace(state, language=arrived.language)
-            turn = self.decide(knowledge, arrived.message, state, seen, now)
+            turn = decide(state, now, lambda: waiting_replies(connection, key))
             self._keep(connection, key, arrived, turn, now)
         if turn.report is not None:
-            self.take_up_reports()
+            self._take_up_new_report()
         return Answered(turn)
+
+    def _take_up_new_report(self) -> None:
+        """What was decided is kept by now: that its report is not taken up yet undoes nothing."""
+        try:
+            self.take_up_reports()
+        except Exception as error:
+            _say_what_failed("reports could not be taken up", error)
 
     def take_up_reports(self) -> None:
         """What enough residents called wrong ranks lower from now on, and what staff looked at does no longer."""
@@ -172,74 +216,30 @@ class App:
             self.knowledge = replace(self.knowledge, directory=directory)
 
     def decide(
-        self, knowledge: Knowledge, message: Message, state: State, seen: Seen, now: datetime
+        self,
+        knowledge: Knowledge,
+        message: Message,
+        state: State,
+        seen: Seen,
+        now: datetime,
+        waiting: Callable[[], int] = int,
+        bot: str = "",
     ) -> Turn:
-        """Message and state → turn. Keeps nothing."""
+        """Message and state → turn, in the words of a bot. Keeps nothing.
+
+        `waiting` counts the replies that wait, for whoever asks what is held.
+        """
         today = now.astimezone(LONDON).date()
         intent = knowledge.understanding.understand(message, state, seen, today)
         if isinstance(intent, GoesBack):
             intent, state = _step_back(knowledge, state)
         state = remembering(state, intent)
-        looked_up = self._look_up(knowledge, intent, state, now)
+        looked_up = look_up(knowledge, self.places, intent, state, now)
+        if intent == Says("my_data"):
+            looked_up = replace(looked_up, waiting=waiting())
         worrying = knowledge.understanding.sounds_like_danger(message, seen, intent)
-        return Answering(knowledge.library, state, looked_up, now).answer(intent, worrying)
-
-    def _look_up(
-        self, knowledge: Knowledge, intent: Intent, state: State, now: datetime
-    ) -> LookedUp:
-        """The postcode goes no further than this: what comes back is a district, and a point for one search."""
-        remembered = self.authorities.locality(state.place) if state.place else None
-        if intent.search is None:
-            names = _names(knowledge.directory, state.shown)
-            return LookedUp(place=remembered, names=names)
-        located = self._locate(intent.search.place, remembered)
-        place = located.locality
-        if place is None:
-            return LookedUp(located)
-        if not intent.search.needs and not intent.search.week:
-            return LookedUp(located, place)
-        search = ServiceSearch(
-            intent.search.needs,
-            place,
-            now,
-            state.facts,
-            answers=possible_answers(knowledge.library),
-        )
-        if intent.search.week:
-            return LookedUp(located, place, week=_week(knowledge.directory, search))
-        needs = needs_with_leads(search.needs, state.facts, knowledge.library)
-        found = knowledge.directory.find(replace(search, needs=needs))
-        return LookedUp(located, place, found)
-
-    def _locate(self, said: PlaceSaid, remembered: Locality | None) -> Located:
-        if said == "same":
-            return Located("live", remembered) if remembered else Located("unlisted")
-        if isinstance(said, NamedPlace):
-            known = said.district in self.authorities.by_district
-            return (
-                Located("live", self.authorities.locality(said.district))
-                if known
-                else Located("unlisted")
-            )
-        if isinstance(said, NotAPlace):
-            return Located("not_a_postcode")
-        if isinstance(said, Point):
-            return self._locate_point(said)
-        if self.postcodes is None:
-            return Located("unlisted")
-        if isinstance(said, Postcode):
-            return self.postcodes.locate(said)
-        return (
-            _one_place(self.postcodes.locate_part(said))
-            if isinstance(said, PartPostcode)
-            else Located("unlisted")
-        )
-
-    def _locate_point(self, here: Point) -> Located:
-        return locate_point(self.postcodes, here) if self.postcodes else Located("unlisted")
-
-    def _locate_whole(self, postcode: Postcode) -> Locality | None:
-        return self.postcodes.locate(postcode).locality if self.postcodes else None
+        library = knowledge.spoken_by(bot)
+        return Answering(library, state, looked_up, now).answer(intent, worrying)
 
     def _keep(
         self, connection: Connection, key: str, arrived: Arrived, turn: Turn, now: datetime
@@ -247,12 +247,13 @@ class App:
         if turn.forget:
             conversations.forget(connection, key)
             outbox.forget(connection, key)
+            self.retention.erased()
         else:
             conversations.save(connection, key, turn.state, now)
         if turn.report is not None:
             reports.add(connection, turn.report.service, turn.report.reason, now.date())
         topic = turn.topics[-1] if turn.topics else None
-        counts.add(connection, now.date(), turn.state.place, topic, turn.outcome)
+        counts.add(connection, now.date(), turn.state.place, topic, turn.outcome, arrived.bot)
         if arrived.address is not None:
             sealed = self.seal.seal(arrived.address)
             outbox.put(
@@ -262,28 +263,47 @@ class App:
                 sealed,
                 turn.replies,
                 now,
-                urgent=turn.outcome == "safety",
+                outbox.DANGER if turn.outcome == "safety" else outbox.REPLY,
+                language=turn.state.language,
             )
 
-    def _without_storage(self, arrived: Arrived, seen: Seen) -> Answered:
+    def _known(self) -> Knowledge:
+        if self.knowledge is None:
+            raise ContentUnreadable
+        return self.knowledge
+
+    def _look_for_danger(self, message: Message) -> Seen:
+        """In memory, before anything else. Never raises."""
+        try:
+            return self._known().understanding.look_for_danger(message)
+        except Exception as error:
+            _say_what_failed("could not look for danger", error)
+            return Seen(None)
+
+    def without_storage(self, arrived: Arrived) -> Turn:
+        """What is said while nothing can be kept: the reply to a danger, or the one fixed reply. Never raises."""
+        return self._turn_without_state(arrived, self._look_for_danger(arrived.message))
+
+    def _turn_without_state(self, arrived: Arrived, seen: Seen) -> Turn:
         """A danger reply still goes out with the database gone; anything else is the one fixed reply."""
-        if self.knowledge is not None and seen.danger is not None:
-            try:
-                turn = self.decide(
-                    self.knowledge, arrived.message, State(greeted=True), seen, self.clock()
-                )
-                return Answered(turn, committed=False)
-            except Exception as error:
-                log.error(
-                    "could not word a danger reply: %s at %s",
-                    type(error).__name__,
-                    _place_of(error),
-                )
-        return Answered(FAILED, committed=False)
+        if seen.danger is None:
+            return FAILED
+        try:
+            return self.decide(
+                self._known(),
+                arrived.message,
+                State(greeted=True),
+                seen,
+                self.clock(),
+                bot=arrived.bot,
+            )
+        except Exception as error:
+            _say_what_failed("could not word a danger reply", error)
+            return FAILED
 
     def forget_expired(self) -> None:
-        with self.engine.begin() as connection:
-            conversations.forget_expired(connection, self.clock().astimezone(UTC))
+        """Also empties SQLite's write-ahead log, and what an erasure may have left in the file."""
+        self.retention.run(self.engine, self.clock().astimezone(UTC))
 
 
 class ContentUnreadable(Exception):
@@ -292,11 +312,7 @@ class ContentUnreadable(Exception):
 
 def build(settings: Settings, clock: Clock | None = None) -> App:
     """Opens everything. A missing postcode file is said in the log; named places and national lines still work."""
-    seal = Seal(
-        settings.secret_key.get_secret_value()
-        if settings.secret_key
-        else kept_secret(settings.data_dir)
-    )
+    seal = open_seal(settings.secret, settings.older_secrets, settings.data_dir)
     authorities = Authorities.load()
     try:
         postcodes = PostcodeFile(settings.postcode_file, authorities)
@@ -309,15 +325,10 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
     return app
 
 
-def _week(directory: Directory, search: ServiceSearch) -> Week:
-    """What is on for these needs; and where that is nothing, what is on at all."""
-    week = directory.whats_on(search)
-    return week if week.days or not search.needs else directory.whats_on(replace(search, needs=()))
-
-
-def _names(directory: Directory, service_ids: Iterable[str]) -> dict[str, str]:
-    services = (directory.service(each) for each in service_ids)
-    return {service.id: service.name for service in services if service is not None}
+def _count(turn: Turn, channel: str) -> None:
+    DECIDED.labels(outcome=turn.outcome, channel=channel).inc()
+    if turn.safety is not None:
+        DANGER_REPLIES.labels(danger=turn.safety).inc()
 
 
 def _step_back(knowledge: Knowledge, state: State) -> tuple[Intent, State]:
@@ -328,11 +339,8 @@ def _step_back(knowledge: Knowledge, state: State) -> tuple[Intent, State]:
     return intent or Says("menu"), state
 
 
-def _one_place(located: Located) -> Located:
-    """Part of a postcode that lies in one district, near enough, is that district."""
-    if located.kind == "partial" and located.shares and located.shares[0].share > 0.99:
-        return replace(located, locality=located.shares[0].locality)
-    return located
+def _say_what_failed(what: str, error: Exception) -> None:
+    log.error("%s: %s at %s", what, type(error).__name__, _place_of(error))
 
 
 def _place_of(error: BaseException) -> str:

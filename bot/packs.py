@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.conversation.understanding import Understanding
 from bot.feeds import Feeds, read_feeds
 from bot.learnt_file import taught_by
+from bot.library.branding import voices
 from bot.library.english import common_words
 from bot.library.library import Library
 from bot.library.loading import Loaded, load
@@ -35,6 +36,12 @@ class Knowledge:
     directory: Directory
     loaded: Loaded
     feeds: Feeds
+    voices: Mapping[str, Library] = field(default_factory=dict)
+    """The library as each council's own bot speaks it, by the id of its pack."""
+
+    def spoken_by(self, bot: str) -> Library:
+        """The words of a bot; those of an unknown one are the usual words."""
+        return self.voices.get(bot, self.library)
 
 
 def nowhere(_code: str) -> Point | None:
@@ -117,7 +124,9 @@ def read_knowledge(
     common = common_words()
     taught = taught_by(loaded.library, common, kept)
     understanding = Understanding(loaded.library, common, district_names, taught, encoder)
-    knowledge = Knowledge(loaded.library, understanding, directory, loaded, feeds)
+    knowledge = Knowledge(
+        loaded.library, understanding, directory, loaded, feeds, voices(loaded.library)
+    )
     return knowledge, (*loaded.faults, *faults)
 
 

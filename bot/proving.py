@@ -13,7 +13,8 @@ from bot.conversation.wording import PHRASES, fields_of
 from bot.feeds import read_feeds
 from bot.library.checking import Shelf, check
 from bot.library.english import common_words
-from bot.library.loading import load
+from bot.library.library import Library
+from bot.library.loading import Loaded, load
 from bot.library.reading import ContentFault
 from bot.packs import Locate, read_directory
 
@@ -30,6 +31,18 @@ def prove(
         shelf = Shelf(loaded.library, loaded.documents, today)
         found += [*_phrases(shelf), *_questions(shelf), *_safety(shelf)]
     return tuple(dict.fromkeys(found))
+
+
+def prove_safety(before: Library, loaded: Loaded, today: date) -> tuple[ContentFault, ...]:
+    """What an edit of content broke of the safety examples: nothing where it changed nothing that they hang on."""
+    library = loaded.library
+    if library is None or _what_safety_hangs_on(library) == _what_safety_hangs_on(before):
+        return ()
+    return tuple(_safety(Shelf(library, loaded.documents, today)))
+
+
+def _what_safety_hangs_on(library: Library) -> tuple[object, ...]:
+    return library.safety, library.safety_words, library.concepts
 
 
 def _phrases(shelf: Shelf) -> Iterator[ContentFault]:

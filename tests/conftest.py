@@ -34,6 +34,11 @@ AREAS = "BDLMPSTW"
 """First letters of the postcodes that tests use; the whole country takes three seconds more."""
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browsers last: their driver keeps an event loop running in this thread, and no other could begin beside it."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 @pytest.fixture(scope="session")
 def authorities() -> Authorities:
     return Authorities.load()

@@ -19,10 +19,19 @@ from sqlalchemy.exc import OperationalError
 from bot.app import Answered, App, Arrived, build
 from bot.conversation.model import Message
 from bot.last_resort import LAST_REPLY
+from bot.library.branding import spoken_for
+from bot.library.models import Branding
 from bot.metrics import REGISTRY
 from bot.settings import Settings
+from bot.storage import outbox
 from bot.storage.database import open_database
-from bot.storage.tables import Conversation, HandledUpdate, OutboxReply, OutcomeCount
+from bot.storage.tables import (
+    BotOutcomeCount,
+    Conversation,
+    HandledUpdate,
+    OutboxReply,
+    OutcomeCount,
+)
 from services_directory.authorities import Authorities
 from services_directory.postcodes.file import PostcodeFileMissing
 from tests.conftest import CONTENT, EVENING, another_app, emptied
@@ -107,6 +116,37 @@ def test_a_reply_that_cannot_be_kept_undoes_the_whole_decision(app: App) -> None
     assert rows(app.engine, HandledUpdate) == rows(app.engine, Conversation) == []
 
 
+def test_what_cannot_be_decided_is_answered_and_kept_and_does_not_come_again(
+    learnt: App, sqlite: Engine, clock: Clock
+) -> None:
+    """Knowledge that contradicts itself: without this the same update would come again for ever."""
+    app = another_app(learnt, sqlite, clock)
+    app.handle(arrived("hello"))
+    knowledge = learnt.knowledge
+    phrases = knowledge.library.phrases.model_copy(update={"phrases": {}})
+    app.knowledge = replace(knowledge, library=replace(knowledge.library, phrases=phrases))
+    answered = app.handle(arrived("menu", "2"))
+    assert (answered.turn.outcome, answered.committed) == ("failed", True)
+    assert app.handle(arrived("menu", "2")) == Answered(None)
+    app.knowledge = knowledge
+    assert app.handle(arrived("hello", "3")).turn.replies[0].text.startswith("Hello again")
+
+
+def test_a_councils_own_bot_speaks_under_its_own_name_and_is_kept_apart(app: App) -> None:
+    library = app.knowledge.library
+    branding = Branding(name="Sefton Family Line")
+    sefton = library.places["sefton"].model_copy(update={"branding": branding})
+    app.knowledge = replace(app.knowledge, voices={"sefton": spoken_for(library, sefton)})
+    own, councils = (Resident(app, channel, "7") for channel in ("telegram", "telegram:sefton"))
+    councils.says("hello").sees("I'm Sefton Family Line").does_not_see("Signpost")
+    own.says("hello").sees("I'm Signpost")
+    councils.says("sore nipples").taps("Help near me").sees("I know Sefton best")
+    own.says("my data").does_not_see("subject")
+    councils.says("my data").sees("subject")
+    assert [row[:2] for row in rows(app.engine, HandledUpdate)].count(("telegram", "7-0")) == 1
+    assert {row[0] for row in rows(app.engine, BotOutcomeCount)} == {"sefton"}
+
+
 # Always an answer.
 
 
@@ -178,7 +218,7 @@ def test_without_any_content_everyone_hears_the_emergency_numbers(
     app = another_app(learnt, sqlite, clock)
     app.knowledge = None
     for text in ("hello", NOT_BREATHING):
-        answered = app.handle(arrived(text))
+        answered = app.handle(arrived(text, update=text))
         assert answered.turn.replies == (LAST_REPLY,)
         assert all(number in text_of(answered) for number in ("999", "111", "116 123"))
 
@@ -267,18 +307,20 @@ def test_stop_and_delete_leave_no_row_that_belongs_to_them(
 
 def test_replies_of_a_channel_with_an_address_wait_sealed_in_the_outbox(app: App) -> None:
     answered = app.handle(replace(arrived("hello"), address="12345"))
-    ((_, channel, key, address, _, urgent, tries, _),) = rows(app.engine, OutboxReply)
+    (row,) = rows(app.engine, OutboxReply)
+    held = dict(zip(OutboxReply.__table__.columns.keys(), row, strict=True))
+    channel, key, address = held["channel"], held["key"], held["address"]
     assert (channel, key) == ("test", app.seal.conversation_key("test", "a chat"))
     assert app.seal.open(address) == "12345"
     assert b"12345" not in address
-    assert not urgent
-    assert tries == 0
+    assert (held["priority"], held["tries"]) == (outbox.REPLY, 0)
     assert answered.committed
 
 
 def test_a_danger_reply_is_marked_to_go_first(app: App) -> None:
     app.handle(replace(arrived(NOT_BREATHING), address="12345"))
-    assert {row[5] for row in rows(app.engine, OutboxReply)} == {True}
+    with app.engine.begin() as connection:
+        assert set(connection.execute(select(OutboxReply.priority)).scalars()) == {outbox.DANGER}
 
 
 def test_what_happened_is_counted_by_day_district_topic_and_outcome(app: App) -> None:
@@ -398,6 +440,21 @@ def test_the_last_good_content_serves_while_what_is_on_disk_is_broken(
     assert any(fault.path == phrases for fault in on_a_copy.faults)
     assert "phrases.yaml, line" in caplog.text
     Resident(on_a_copy).says("hello").is_told("greeted")
+
+
+def test_an_edit_that_misses_danger_is_not_taken_up_by_a_running_bot(
+    on_a_copy: App, learnt: App
+) -> None:
+    path = on_a_copy.settings.content_dir / "base" / "safety" / "baby_emergency.yaml"
+    written = path.read_text(encoding="utf-8")
+    example = "must_match:\n  - the sky is a lovely blue today\n"
+    path.write_text(written.replace("must_match:\n", example, 1), encoding="utf-8")
+    on_a_copy.reload()
+    assert on_a_copy.knowledge is learnt.knowledge
+    assert any("No rule catches" in fault.fault for fault in on_a_copy.faults)
+    path.write_text(written, encoding="utf-8")
+    on_a_copy.reload()
+    assert on_a_copy.faults == learnt.faults
 
 
 def empty_install(tmp_path: Path) -> Settings:

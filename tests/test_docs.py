@@ -90,7 +90,7 @@ def test_every_option_is_documented_beside_its_command(
 
 def test_no_command_is_documented_that_is_not_there(docs: str) -> None:
     alone = {name for name, command in COMMANDS.items() if not hasattr(command, "commands")}
-    named = set(re.findall(r"`(signpost [a-z]+(?: [a-z]+)?)\b", docs))
+    named = set(re.findall(r"`(signpost [a-z-]+(?: [a-z-]+)?)\b", docs))
     assert {name for name in named if not {name, name.rpartition(" ")[0]} & alone} <= set(COMMANDS)
 
 

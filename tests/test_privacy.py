@@ -7,24 +7,32 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 from prometheus_client import generate_latest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from bot.app import App, Arrived
 from bot.channels.jsonlines import converse
 from bot.channels.web.site import make_site
+from bot.cli.serving import FORGET_EVERY
 from bot.conversation.model import Message
 from bot.metrics import REGISTRY
+from bot.storage import outbox
+from bot.storage.conversations import EXPIRES_AFTER
 from bot.storage.database import open_database
+from bot.storage.retention import SWEEPS
+from bot.storage.sealing import Seal
+from bot.storage.tables import OutboxReply
 from services_directory.places import Point
 from services_directory.postcode import Postcode
 from tests.conftest import another_app, emptied
-from tests.resident import Clock
+from tests.resident import Clock, Resident
 
 CHAT = "7766554433221100"
 NAME = "Persephone"
@@ -50,6 +58,9 @@ SAYS = (
     "my data",
     "talk to a person",
 )
+
+TOKEN = re.compile(r"bot\d+:[\w-]+|\b\d{5,}:[\w-]{20,}")
+"""A bot token, as it stands in addresses or by itself."""
 
 MARKERS = (CHAT, NAME, WORD, "2LH", "4AA", "4PL", "1AA", "9ZZ")
 """Inward halves are looked for after anything that is not a letter or digit has been taken out."""
@@ -122,6 +133,93 @@ def test_the_web_and_the_pipe_keep_nothing_that_they_wrote(
     kept = b"".join(path.read_bytes() for path in tmp_path.glob("signpost.db*"))
     assert found_in(kept.decode("utf-8", "replace")) == []
     assert found_in(every_log_line.read_text(encoding="utf-8")) == []
+
+
+TALKS = (
+    "sore nipples near st16 2lh",
+    "im pregnant and cant stop smoking",
+    f"{NAME} wants a baby group {WORD}",
+    "yes",
+    "my data",
+)
+
+
+def test_within_a_minute_of_erasing_no_file_holds_anything_of_the_resident(
+    learnt: App, clock: Clock, tmp_path: Path, every_log_line: Path
+) -> None:
+    engine = emptied(open_database(f"sqlite:///{tmp_path / 'signpost.db'}"))
+    app = another_app(learnt, engine, clock)
+    sealed = talks(app, CHAT)
+    others = [talks(app, f"{number}{CHAT}") for number in range(40)]
+    app.handle(Arrived("test", CHAT, "erase", Message("choice", choice="erase"), address=CHAT))
+    last = addresses(app, CHAT)
+    with engine.begin() as connection:
+        outbox.forget(connection, app.seal.conversation_key("test", CHAT))  # as when it was sent
+    app.forget_expired()
+    kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    engine.dispose()
+    key = app.seal.conversation_key("test", CHAT).encode()
+    assert [each for each in (key, *sealed, *last) if each in kept] == []
+    assert all(address in kept for address in others[0])
+    assert key.decode() not in every_log_line.read_text(encoding="utf-8")
+
+
+def test_erasing_twice_as_often_as_is_looked_is_within_the_minute() -> None:
+    assert timedelta(minutes=1) >= FORGET_EVERY * (SWEEPS + 1)
+
+
+def talks(app: App, chat: str) -> list[bytes]:
+    """Somebody's whole conversation. Returns their sealed addresses as they stand in the outbox."""
+    for number, text in enumerate(TALKS):
+        app.handle(Arrived("test", chat, f"{chat}-{number}", Message(text=text), address=chat))
+    return addresses(app, chat)
+
+
+def addresses(app: App, chat: str) -> list[bytes]:
+    query = select(OutboxReply.address).where(
+        OutboxReply.key == app.seal.conversation_key("test", chat)
+    )
+    with app.engine.begin() as connection:
+        return list(connection.execute(query).scalars())
+
+
+def test_a_new_secret_ends_no_conversation(app: App) -> None:
+    newer = another_app(app, app.engine, app.clock)
+    newer.seal = Seal("a new one", ("tests",))
+    before = Resident(app, chat=CHAT).says("sore nipples near st16 2lh")
+    resident = Resident(newer, chat=CHAT)
+    resident.turns.extend(before.turns)
+    resident.says("my data").sees("area: Stafford")
+    resident.says("delete").is_told("erased")
+    resident.says("my data").sees("Nothing is held")
+
+
+def test_the_privacy_reply_and_the_web_page_agree(app: App, resident: Resident) -> None:
+    assert app.knowledge is not None
+    said = resident.says("privacy").turn.replies[0].text
+    page = app.knowledge.library.pages.pages["privacy"]
+    shown = "\n".join(f"{section.heading}\n{section.text}" for section in page.sections)
+    councils = [place.contact.name for place in app.knowledge.library.places.values()]
+    hours = f"{EXPIRES_AFTER // timedelta(hours=1)} hours after your last message"
+    facts = (
+        *councils,
+        hours,
+        "This service is run for",
+        "under a code",
+        "until it is sent",
+        "MY DATA",
+        "DELETE",
+        "STOP",
+        "data protection officer",
+        "Information Commissioner",
+        "0303 123 1113",
+    )
+    assert [fact for fact in facts if fact not in said] == []
+    assert [fact for fact in facts if fact not in shown] == []
+
+
+def test_the_logs_of_the_whole_suite_hold_no_token(every_log_line: Path) -> None:
+    assert TOKEN.findall(every_log_line.read_text(encoding="utf-8")) == []
 
 
 def test_what_holds_a_postcode_or_a_point_does_not_print_it() -> None:

@@ -12,14 +12,18 @@ from bot.cli import (
     content,
     database,
     directory,
+    doctor,
     postcodes,
     publishing,
     quality,
     reports,
+    rotating,
     serving,
     syncing,
+    telegram,
     understand,
 )
+from bot.storage.sealing import WeakSecret
 
 app = typer.Typer(
     help="Signpost answers residents in reviewed words and signposts them to local services.",
@@ -30,6 +34,7 @@ app = typer.Typer(
 app.command("serve")(serving.serve)
 app.command("chat")(chatting.chat)
 app.command("explain")(chatting.explain)
+app.command("doctor")(doctor.doctor)
 app.command("find")(directory.find)
 app.command("postcode")(postcodes.postcode)
 app.add_typer(content.group, name="content")
@@ -41,7 +46,9 @@ directory.group.command("sync")(syncing.sync)
 directory.group.command("unplaced")(syncing.unplaced)
 app.add_typer(directory.group, name="directory")
 app.add_typer(postcodes.group, name="postcodes")
+app.add_typer(telegram.group, name="telegram")
 app.add_typer(understand.group, name="understand")
+database.group.command("rotate-keys")(rotating.rotate_keys)
 app.add_typer(database.group, name="db")
 
 
@@ -55,4 +62,7 @@ def main() -> None:
             typer.echo(
                 f"Setting SIGNPOST_{where}: {fault['msg']}" if where else fault["msg"], err=True
             )
+        sys.exit(2)
+    except WeakSecret as error:
+        typer.echo(str(error), err=True)
         sys.exit(2)

@@ -12,11 +12,11 @@ from typing import Annotated
 import typer
 import uvicorn
 from fastapi import FastAPI
-from telegram.error import InvalidToken, TelegramError
 from watchfiles import awatch
 
 from bot.app import App
-from bot.channels.telegram.receiving import Polling, make_bot
+from bot.channels.telegram.bots import installed_bots
+from bot.channels.telegram.running import Running
 from bot.channels.telegram.webhook import Webhook
 from bot.channels.web.site import make_site
 from bot.cli.starting import messages, open_app
@@ -25,7 +25,8 @@ from services_directory.council_calendar import ENGLAND
 
 log = logging.getLogger(__name__)
 
-FORGET_EVERY = timedelta(minutes=10)
+FORGET_EVERY = timedelta(seconds=20)
+"""Whoever erases is promised that nothing is left within a minute, and a sweep may have to be tried again."""
 
 DIRECTORY_EVERY = timedelta(seconds=5)
 """How soon a sync is live: one small question to the database each time."""
@@ -60,44 +61,24 @@ def serve(
 
 
 def site_for(app: App) -> FastAPI:
-    """The web site with everything that runs beside it."""
+    """The web site with everything that runs beside it. Work beside it ends after the last request is answered."""
     site = make_site(app)
-    webhook = (
-        Webhook(app)
-        if app.settings.telegram_token and app.settings.telegram_mode == "webhook"
-        else None
-    )
-    if webhook is not None:
-        webhook.add_to(site)
+    running = [Running(app, each) for each in installed_bots(app.settings)]
+    if running and app.settings.telegram_mode == "webhook":
+        site.add_middleware(Webhook, app=app, running=running)
 
     @contextlib.asynccontextmanager
     async def beside(_site: FastAPI) -> AsyncIterator[None]:
         stop = asyncio.Event()
-        tasks = [
-            asyncio.create_task(work)
-            for work in (_watch_content(app, stop), _watch_directory(app, stop), _forget(app, stop))
-        ]
-        if webhook is not None:
-            tasks.append(asyncio.create_task(webhook.run(stop)))
-        elif app.settings.telegram_token is not None:
-            tasks.append(asyncio.create_task(_poll(app, stop)))
+        work = (_watch_content(app, stop), _watch_directory(app, stop), _forget(app, stop))
+        tasks = [asyncio.create_task(each) for each in work]
+        tasks += [asyncio.create_task(each.run(stop)) for each in running]
         yield
         stop.set()
         await asyncio.gather(*tasks, return_exceptions=True)
 
     site.router.lifespan_context = beside
     return site
-
-
-async def _poll(app: App, stop: asyncio.Event) -> None:
-    try:
-        await Polling(app, make_bot(app), stop).run()
-    except InvalidToken:
-        log.error(
-            "telegram: the token is not accepted. Check SIGNPOST_TELEGRAM_TOKEN; the web chat goes on without Telegram."
-        )
-    except TelegramError as error:
-        log.error("telegram: could not start: %s", type(error).__name__)
 
 
 async def _watch_content(app: App, stop: asyncio.Event) -> None:

@@ -9,11 +9,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import typer
+from alembic.util.exc import CommandError
 from rich.console import Console
 from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
 from bot.app import App, build
+from bot.logs import set_up_logs
 from bot.settings import Settings
 from bot.storage.database import migrate, open_database
 from bot.storage.tables import Table
@@ -23,19 +25,6 @@ log = logging.getLogger(__name__)
 
 messages = Console(stderr=True)
 """Human words, progress and logs go to standard error; standard output is for answers."""
-
-NOISY = ("httpx", "httpcore", "telegram", "uvicorn.access", "alembic")
-"""Loggers that would print addresses with the bot token in them, or every request."""
-
-
-def set_up_logs(settings: Settings) -> None:
-    logging.basicConfig(
-        level=settings.log_level,
-        stream=sys.stderr,
-        format="%(asctime)s %(levelname)s %(name)s %(message)s",
-    )
-    for name in NOISY:
-        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def open_app(settings: Settings, clock: Callable[[], datetime] | None = None) -> App:
@@ -49,6 +38,8 @@ def _bring_up_to_date(settings: Settings) -> None:
     engine = open_database(settings.database_address)
     try:
         migrate(engine)
+    except CommandError:
+        log.error("the database is newer than this version of Signpost: run the newer version")
     except Exception as error:
         log.error(
             "the database cannot be reached: %s. Check SIGNPOST_DATABASE_URL.", type(error).__name__

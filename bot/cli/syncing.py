@@ -20,10 +20,11 @@ from rich.text import Text
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.cli.starting import messages, set_up_logs
+from bot.cli.starting import messages
 from bot.feeds import FILES, Feeds, read_feeds
 from bot.library.loading import load
 from bot.library.reading import ContentFault
+from bot.logs import set_up_logs
 from bot.settings import Settings
 from bot.storage.database import migrate, open_database
 from services_directory import applying, stored

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Literal
 
 from services_directory.eligibility import Fact
@@ -10,6 +11,9 @@ from services_directory.places import Point
 
 STATE_VERSION = 2
 """Saved state of another version is dropped: a fresh start is safer than a misread one."""
+
+FORGOTTEN_AFTER = timedelta(hours=24)
+"""A conversation picks up after a broken night, and is gone the night after."""
 
 TRAIL_LENGTH = 10
 """How many steps BACK can go."""

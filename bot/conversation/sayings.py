@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from bot.conversation import choices
 from bot.conversation.dangers import not_danger
 from bot.conversation.intents import MayMean, NotUnderstood, NotWords, Says
 from bot.conversation.locating import another_place
-from bot.conversation.model import Asks, Outcome, Reply, State, Turn
+from bot.conversation.model import FORGOTTEN_AFTER, Asks, Outcome, Reply, State, Turn
 from bot.conversation.remembered import LOSS_TOLD
 from bot.conversation.scene import Scene
+from bot.conversation.signposting import listed
 from bot.conversation.wording import paragraphs
 from services_directory.eligibility import Fact
+from services_directory.opening import LONDON
+from services_directory.opening_words import clock, day_in_words
 
 
 def said(scene: Scene, intent: Says) -> Turn:
@@ -45,7 +49,9 @@ def not_words(scene: Scene, intent: NotWords) -> Turn:
 
 
 def privacy(scene: Scene) -> Turn:
-    return _plain(scene, "privacy", scene.say("privacy"))
+    """What Telegram's terms ask for: who runs it, what is kept and how long, how to erase it, whom to ask."""
+    names = sorted({place.contact.name for place in scene.library.places.values()})
+    return _plain(scene, "privacy", scene.say("privacy", councils=listed(names)))
 
 
 def _plain(scene: Scene, outcome: Outcome, text: str, step: str | None = None) -> Turn:
@@ -120,8 +126,10 @@ def _human(scene: Scene) -> Turn:
 
 def _my_data(scene: Scene) -> Turn:
     held = held_in_words(scene)
-    text = scene.say("my_data", held=held) if held else scene.say("my_data_nothing")
-    return _plain(scene, "my_data", text)
+    if not held:
+        return _plain(scene, "my_data", scene.say("my_data_nothing"))
+    until = _moment_in_words(scene.now + FORGOTTEN_AFTER)
+    return _plain(scene, "my_data", scene.say("my_data", held=held, until=until))
 
 
 def _stopped(scene: Scene) -> Turn:
@@ -139,7 +147,7 @@ def _forgotten(scene: Scene, outcome: Outcome, text: str) -> Turn:
 
 def held_in_words(scene: Scene) -> str:
     """What a state holds, for the resident whose it is. A danger or a loss is not named: somebody else may be reading."""
-    state, place = scene.state, scene.looked_up.place
+    state, place, waiting = scene.state, scene.looked_up.place, scene.looked_up.waiting
     topic = scene.library.topics.get(state.topic or "")
     language = scene.library.site.languages.get(state.language, state.language)
     held = (
@@ -150,11 +158,18 @@ def held_in_words(scene: Scene) -> str:
             for each in state.facts.items()
             if each[0] != LOSS_TOLD
         ),
-        scene.say("held_services") if state.shown else None,
+        scene.say("held_services") if state.shown or state.reported else None,
+        scene.say("held_steps") if state.trail else None,
+        scene.say("held_waiting", count=str(waiting)) if waiting else None,
         scene.say("held_gentle") if state.danger or LOSS_TOLD in state.facts else None,
         scene.say("held_language", language=language) if state.language != "en" else None,
     )
     return "\n".join(f"- {line}" for line in held if line)
+
+
+def _moment_in_words(moment: datetime) -> str:
+    here = moment.astimezone(LONDON)
+    return f"{here:%A} {day_in_words(here.date())}, {clock(here.time())}"
 
 
 def _fact_in_words(fact: str, value: Fact) -> str:

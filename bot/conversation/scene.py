@@ -28,6 +28,9 @@ class LookedUp:
     names: Mapping[str, str] = field(default_factory=dict)
     """Names of the services that were shown last, by id."""
 
+    waiting: int = 0
+    """Replies that the channel has not taken yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:

@@ -433,6 +433,14 @@ class Contact(Written):
         return self.confirmed or self.confidence != "low"
 
 
+class Branding(Written):
+    """How a council's own bot is called and introduces itself. The lengths are the Bot API's."""
+
+    name: Annotated[str, Field(min_length=1, max_length=64)]
+    description: Annotated[str, Field(max_length=512)] | None = None
+    short_description: Annotated[str, Field(max_length=120)] | None = None
+
+
 class Place(Written):
     """A council's pack."""
 
@@ -453,6 +461,7 @@ class Place(Written):
     districts: dict[str, str]
     towns: tuple[Town, ...]
     human: Summary
+    branding: Branding | None = None
     staff_note: str | None = None
 
 

@@ -5,18 +5,23 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select, text
 
-from bot.conversation.model import STATE_VERSION, State
+from bot.conversation.model import FORGOTTEN_AFTER, STATE_VERSION, State
 from bot.storage.database import upsert
 from bot.storage.tables import Conversation, HandledUpdate
 
-EXPIRES_AFTER = timedelta(hours=24)
-"""A conversation picks up after a broken night, and is gone the night after."""
+EXPIRES_AFTER = FORGOTTEN_AFTER
 
 HANDLED_KEPT = timedelta(days=3)
 """Telegram redelivers for at most a day; three leave room for a long weekend's outage."""
 
+_LOCK = text("SELECT pg_advisory_xact_lock(:number)")
+
+_LOAD = select(Conversation.state).where(
+    Conversation.key == bindparam("key"),
+    Conversation.expires > bindparam("now", type_=Conversation.expires.type),
+)
 
 _STATE = TypeAdapter(State)
 
@@ -37,12 +42,19 @@ def read_state(saved: str) -> State:
         return State()
 
 
+def lock(connection: Connection, key: str) -> None:
+    """First in a transaction: one conversation is decided by one replica at a time, a new one too, until the transaction ends.
+
+    SQLite has one writer at a time anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        number = int.from_bytes(bytes.fromhex(key[:16]), "big", signed=True)
+        connection.execute(_LOCK, {"number": number})
+
+
 def load(connection: Connection, key: str, now: datetime) -> State:
     """A fresh State where there is none, or it is too old, or it cannot be read."""
-    query = select(Conversation.state).where(Conversation.key == key, Conversation.expires > now)
-    if connection.dialect.name == "postgresql":
-        query = query.with_for_update()
-    saved = connection.execute(query).scalar_one_or_none()
+    saved = connection.execute(_LOAD, {"key": key, "now": now}).scalar_one_or_none()
     return read_state(saved) if saved else State()
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import ClauseElement, Connection, Engine, bindparam, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.schema import Column
@@ -59,16 +60,50 @@ def upsert(
     row: Mapping[str, Any],
     change: Mapping[str, Any] | None,
 ) -> bool:
-    """Inserts a row, or makes `change` where its key is taken (None: leaves it). True if a row was written."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    """Inserts a row, or makes `change` where its key is taken (None: leaves it). True if a row was written.
+
+    An expression in `change` must be the same object each time: the statement is built once for each.
+    """
+    plain = {name: value for name, value in (change or {}).items() if not _is_sql(value)}
+    statement = _upserting(
+        connection.dialect.name,
+        table,
+        tuple(row),
+        tuple(plain),
+        tuple((name, value) for name, value in (change or {}).items() if _is_sql(value)),
+    )
+    changed = {f"{_CHANGED}{name}": value for name, value in plain.items()}
+    return connection.execute(statement, {**row, **changed}).rowcount == 1
+
+
+_CHANGED = "changed_"
+
+
+def _is_sql(value: object) -> bool:
+    return isinstance(value, ClauseElement)
+
+
+@lru_cache(maxsize=64)
+def _upserting(
+    dialect_name: str,
+    table: type[DeclarativeBase],
+    columns: tuple[str, ...],
+    plain: tuple[str, ...],
+    expressions: tuple[tuple[str, Any], ...],
+) -> Any:
+    """Building a statement takes SQLAlchemy longer than running it takes SQLite."""
+    dialect = postgresql if dialect_name == "postgresql" else sqlite
+    held = table.__table__.columns
     key: list[Column[Any]] = list(table.__table__.primary_key)  # type: ignore[arg-type]  # Table.primary_key iterates columns
-    statement: Any = dialect.insert(table).values(**row)
-    if change is None:
-        statement = statement.on_conflict_do_nothing(index_elements=key)
+    values = {name: bindparam(name, type_=held[name].type) for name in columns}
+    change = {name: bindparam(f"{_CHANGED}{name}", type_=held[name].type) for name in plain}
+    change.update(expressions)
+    statement: Any = dialect.insert(table).values(**values)
+    if change:
+        statement = statement.on_conflict_do_update(index_elements=key, set_=change)
     else:
-        statement = statement.on_conflict_do_update(index_elements=key, set_=dict(change))
-    asked = statement.execution_options(preserve_rowcount=True)
-    return connection.execute(asked).rowcount == 1
+        statement = statement.on_conflict_do_nothing(index_elements=key)
+    return statement.execution_options(preserve_rowcount=True)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -4,25 +4,38 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
+from typing import cast
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, Table, delete, func, insert, select
 
 from bot.conversation.model import Choice, Link, Reply, ServiceCard
 from bot.storage.tables import OutboxReply
 
-LONGEST_WAIT = timedelta(minutes=10)
+OUTBOX = cast(Table, OutboxReply.__table__)
+
+DANGER, REPLY, SCHEDULED = range(3)
+"""Priorities: what somebody in danger must hear, what a resident waits for, what can wait."""
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One reply to send. `address` is still sealed."""
+    """One reply to send, or the rest of it.
+
+    `address` is still sealed, `body` is still to be read, `claim` says who sends. `put_at` is when it should have left.
+    """
 
     id: int
     key: str
     address: bytes
-    reply: Reply
+    body: str
+    language: str
+    priority: int
+    put_at: datetime
     tries: int
+    parts_sent: int
+    apologised: bool
+    claim: str
 
 
 def put(
@@ -32,76 +45,30 @@ def put(
     address: bytes,
     replies: tuple[Reply, ...],
     now: datetime,
-    urgent: bool,
+    priority: int = REPLY,
+    not_before: datetime | None = None,
+    language: str = "en",
 ) -> None:
-    connection.execute(
-        OutboxReply.__table__.insert(),  # type: ignore[attr-defined]  # a mapped class's table has insert
-        [
-            {
-                "channel": channel,
-                "key": key,
-                "address": address,
-                "body": json.dumps(asdict(reply)),
-                "urgent": urgent,
-                "tries": 0,
-                "not_before": now,
-            }
-            for reply in replies
-        ],
-    )
-
-
-def due(connection: Connection, channel: str, now: datetime, most: int = 50) -> list[Waiting]:
-    """The first waiting reply of each chat whose time has come; danger replies first."""
-    first = (
-        select(func.min(OutboxReply.id))
-        .where(OutboxReply.channel == channel)
-        .group_by(OutboxReply.key)
-    )
-    query = (
-        select(
-            OutboxReply.id,
-            OutboxReply.key,
-            OutboxReply.address,
-            OutboxReply.body,
-            OutboxReply.tries,
-        )
-        .where(OutboxReply.id.in_(first), OutboxReply.not_before <= now)
-        .order_by(OutboxReply.urgent.desc(), OutboxReply.id)
-        .limit(most)
-    )
-    return [
-        Waiting(id_, key, address, _read(body), tries)
-        for id_, key, address, body, tries in connection.execute(query)
+    """`channel` names the bot as well. Without `not_before` they leave as soon as their turn comes."""
+    rows = [
+        {
+            "channel": channel,
+            "key": key,
+            "address": address,
+            "body": json.dumps(asdict(reply)),
+            "language": language,
+            "priority": priority,
+            "put_at": max(now, not_before or now),
+            "not_before": not_before,
+        }
+        for reply in replies
     ]
+    if rows:
+        connection.execute(insert(OUTBOX), rows)
 
 
-def accepted(connection: Connection, reply_id: int) -> None:
-    connection.execute(delete(OutboxReply).where(OutboxReply.id == reply_id))
-
-
-def later(
-    connection: Connection, waiting: Waiting, now: datetime, wait: timedelta | None = None
-) -> None:
-    """Tries again after `wait`, or after a pause that doubles from one second to ten minutes."""
-    pause = wait or min(timedelta(seconds=2 ** min(waiting.tries, 10)), LONGEST_WAIT)
-    connection.execute(
-        update(OutboxReply)
-        .where(OutboxReply.id == waiting.id)
-        .values(tries=waiting.tries + 1, not_before=now + pause)
-    )
-
-
-def forget(connection: Connection, key: str) -> None:
-    """Drops all that waits for a chat: it was blocked, or the resident erased it."""
-    connection.execute(delete(OutboxReply).where(OutboxReply.key == key))
-
-
-def waiting(connection: Connection) -> int:
-    return connection.execute(select(func.count()).select_from(OutboxReply)).scalar_one()
-
-
-def _read(body: str) -> Reply:
+def read_reply(body: str) -> Reply:
+    """Raises ValueError, KeyError or TypeError for what another release wrote in another form."""
     held = json.loads(body)
     return Reply(
         text=held["text"],
@@ -111,3 +78,33 @@ def _read(body: str) -> Reply:
             ServiceCard(**{**each, "serves": tuple(each["serves"])}) for each in held["services"]
         ),
     )
+
+
+def forget(connection: Connection, key: str) -> None:
+    """Drops all that waits for a chat, because its resident erased it."""
+    connection.execute(delete(OutboxReply).where(OutboxReply.key == key))
+
+
+def waiting(connection: Connection) -> dict[int, int]:
+    """How many replies wait, by priority. A priority with none is left out."""
+    query = select(OutboxReply.priority, func.count()).group_by(OutboxReply.priority)
+    return {priority: int(number) for priority, number in connection.execute(query)}
+
+
+def oldest(connection: Connection, now: datetime) -> dict[int, float]:
+    """Seconds since the oldest reply should have left, by priority. What is for a later moment does not count yet."""
+    put = func.coalesce(OutboxReply.put_at, OutboxReply.not_before)
+    query = (
+        select(OutboxReply.priority, func.min(put)).where(put <= now).group_by(OutboxReply.priority)
+    )
+    found = ((priority, as_utc(moment)) for priority, moment in connection.execute(query))
+    return {priority: (now - moment).total_seconds() for priority, moment in found if moment}
+
+
+def as_utc(moment: datetime | str | None) -> datetime | None:
+    """SQLite gives moments back without their zone, and as text where it worked them out."""
+    if isinstance(moment, str):
+        moment = datetime.fromisoformat(moment)
+    if moment is None or moment.tzinfo is not None:
+        return moment
+    return moment.replace(tzinfo=UTC)

@@ -200,11 +200,20 @@ class PostcodeFile:
         """The mean of a district's postcodes, which is where its people are."""
         return Point(*self._centres[district]) if district in self._centres else None
 
-    def degrees(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Latitudes and longitudes of every postcode in the file's order; not a number where it has none, or has ended."""
-        lat, lon = (np.asarray(axis, dtype=np.float64) / 1e6 for axis in (self._lat, self._lon))
-        lat[(np.asarray(self._lat) == NOWHERE) | (np.asarray(self._ended) != 0)] = np.nan
-        return lat, lon
+    def live_within(
+        self, south: float, north: float, west: float, east: float
+    ) -> tuple[NDArray[np.intp], NDArray[np.float64], NDArray[np.float64]]:
+        """Live postcodes in a box of degrees: places in the file's order, latitudes, longitudes. Looks at each once."""
+        lat, lon = np.asarray(self._lat), np.asarray(self._lon)
+        there = (lat > south * 1e6) & (lat < north * 1e6)
+        rows = np.flatnonzero(there)
+        inside = (lon[rows] > west * 1e6) & (lon[rows] < east * 1e6)
+        rows = rows[inside & (np.asarray(self._ended)[rows] == 0)]
+        return rows, lat[rows] / 1e6, lon[rows] / 1e6
+
+    def point_of(self, place: int) -> Point | None:
+        """Where the postcode at a place in the file's order is; None where that is not known."""
+        return self._at(place).point
 
     def locality_of(self, place: int, point: Point) -> Locality:
         """Where the postcode at a place in the file's order is, for someone who stands at `point`."""

@@ -9,15 +9,14 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
-from fastapi.testclient import TestClient
 from prometheus_client import generate_latest
 from pydantic import SecretStr
 from sqlalchemy import Engine, text
 
 from bot.app import App
-from bot.channels.telegram.receiving import Polling, make_bot
+from bot.channels.telegram.bots import installed_bots
+from bot.channels.telegram.running import Running
 from bot.channels.telegram.writing import LONGEST_DATA, LONGEST_TEXT, keyboard, split, write
-from bot.cli.serving import site_for
 from bot.conversation.model import Choice, Reply
 from bot.metrics import REGISTRY
 from bot.settings import Settings
@@ -57,11 +56,16 @@ def bot(telegram_app: App) -> Iterator[App]:
 
 
 def polling(app: App) -> Iterator[App]:
+    """Every bot of the install."""
     loop = asyncio.new_event_loop()
     stop = asyncio.Event()
-    thread = threading.Thread(
-        target=loop.run_until_complete, args=(Polling(app, make_bot(app), stop).run(),)
-    )
+
+    async def run() -> None:
+        await asyncio.gather(
+            *(Running(app, each).run(stop) for each in installed_bots(app.settings))
+        )
+
+    thread = threading.Thread(target=loop.run_until_complete, args=(run(),))
     thread.start()
     yield app
     loop.call_soon_threadsafe(stop.set)
@@ -85,8 +89,12 @@ def test_a_whole_conversation(bot: App, api: BotApi) -> None:
     api.taps(7, api.buttons(7)["Urgent help"])
     until(lambda: "cannot call anyone for you" in api.texts(7))
     until(lambda: len(api.calls["answerCallbackQuery"]) == 1)
-    with bot.engine.connect() as connection:
-        assert connection.execute(text("SELECT count(*) FROM outbox")).scalar() == 0
+    until(lambda: nothing_waits(bot.engine))
+
+
+def nothing_waits(engine: Engine) -> bool:
+    with engine.connect() as connection:
+        return connection.execute(text("SELECT count(*) FROM outbox")).scalar() == 0
 
 
 def test_start_help_privacy_and_stop(bot: App, api: BotApi) -> None:
@@ -246,11 +254,7 @@ def test_someone_who_blocked_the_bot_costs_nobody_else_a_reply(bot: App, api: Bo
     api.says(8, "hello")
     until(lambda: "not for emergencies" in api.texts(8))
 
-    def nothing_waits() -> bool:
-        with bot.engine.connect() as connection:
-            return connection.execute(text("SELECT count(*) FROM outbox")).scalar() == 0
-
-    until(nothing_waits)
+    until(lambda: nothing_waits(bot.engine))
 
 
 def test_no_chat_id_is_readable_in_the_database(telegram_app: App, api: BotApi) -> None:
@@ -281,28 +285,6 @@ def test_when_nothing_can_be_kept_a_resident_still_hears_of_999(
         api.says(8, "my baby isnt breathing")
         until(lambda: "gone wrong on our side" in api.texts(7))
         until(lambda: "Call 999 now" in api.texts(8))
-
-
-def test_a_webhook_without_the_secret_is_refused_and_with_it_answered(
-    telegram_app: App, api: BotApi, api_url: str
-) -> None:
-    settings = Settings(
-        _env_file=None,
-        content_dir=CONTENT,
-        telegram_token=SecretStr(TOKEN),
-        telegram_api_url=api_url,
-        telegram_mode="webhook",
-        telegram_webhook_secret=SecretStr("the-secret"),
-    )
-    telegram_app.settings = settings
-    update = {"update_id": 1, "message": message(7, text="hello")}
-    with TestClient(site_for(telegram_app)) as client:
-        assert client.post("/telegram/webhook", json=update).status_code == 403
-        secret = {"x-telegram-bot-api-secret-token": "the-secret"}
-        assert client.post("/telegram/webhook", content=b"[", headers=secret).status_code == 400
-        assert client.get("/telegram/webhook", headers=secret).status_code == 405
-        assert client.post("/telegram/webhook", json=update, headers=secret).status_code == 200
-        until(lambda: "not for emergencies" in api.texts(7))
 
 
 def test_a_long_text_is_cut_between_words_and_keeps_its_buttons_last() -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pytest
 
+from bot.conversation.answering import Answering, LookedUp
 from bot.conversation.intents import MayMean, NotUnderstood, NotWords, Says
 from bot.conversation.model import State
+from bot.conversation.wording import Wording
 from bot.library.library import Library
+from tests.conftest import EVENING
 from tests.conversation.conftest import MET, Answers, text_of, values_of
 from tests.resident import Resident
 from tests.services_directory.builders import SEFTON, STAFFORD
@@ -142,6 +147,36 @@ def test_all_that_is_held_is_told_in_words(answers: Answers, library: Library) -
         "- language: pl",
     ):
         assert line in told
+
+
+def test_steps_replies_that_wait_and_when_it_all_goes_are_told(
+    library: Library, wording: Wording
+) -> None:
+    state = State(greeted=True, trail=("menu", "weaning"), reported=("hub",))
+    turn = Answering(library, state, LookedUp(waiting=2), EVENING).answer(Says("my_data"))
+    told = text_of(turn)
+    for phrase in (wording.say("held_steps"), wording.say("held_services")):
+        assert f"- {phrase}" in told
+    assert wording.say("held_waiting", count="2") in told
+    assert "Saturday 21 November 2026, 7pm" in told
+
+
+def test_whatever_a_state_can_hold_is_told_or_says_nothing_of_the_resident() -> None:
+    told = {"topic", "place", "facts", "shown", "reported", "danger", "language", "trail"}
+    only_of_the_bot = {  # what it asked and offered, and how it last answered
+        "needs",
+        "expecting",
+        "fact",
+        "asked",
+        "offered",
+        "missed",
+        "gentle",
+        "asked_week",
+        "asked_if_safe",
+        "wants_person",
+        "greeted",
+    }
+    assert {field.name for field in fields(State)} == told | only_of_the_bot
 
 
 @pytest.mark.parametrize("word", ["stop", "erase"])

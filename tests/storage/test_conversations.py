@@ -166,12 +166,11 @@ def test_handled_updates_are_kept_as_long_as_telegram_may_send_them_again(
 
 
 def test_messages_of_one_chat_wait_for_each_other(engine: Engine) -> None:
-    """Each reads what the one before it saved, because the row (or the file) is locked while it decides."""
-    with engine.begin() as connection:
-        conversations.save(connection, KEY, State(), EVENING)
+    """Each reads what the one before it saved, from the first on: of a new conversation there is no row to lock."""
 
     def once_more(_: int) -> None:
         with engine.begin() as connection:
+            conversations.lock(connection, KEY)
             state = conversations.load(connection, KEY, EVENING)
             conversations.save(connection, KEY, State(missed=state.missed + 1), EVENING)
 

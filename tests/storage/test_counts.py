@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from bot.storage import counts
-from bot.storage.tables import OutcomeCount
+from bot.storage.tables import BotOutcomeCount, OutcomeCount
 
 DAY = date(2026, 11, 20)
 
@@ -57,3 +57,13 @@ def test_a_count_that_is_rolled_back_did_not_happen(engine: Engine) -> None:
         counts.add(connection, DAY, None, None, "greeted")
         connection.rollback()
     assert counted(engine) == []
+
+
+def test_a_councils_own_bot_is_counted_apart(engine: Engine) -> None:
+    for bot in ("", "sefton", "sefton"):
+        with engine.begin() as connection:
+            counts.add(connection, DAY, None, None, "greeted", bot)
+    assert counted(engine) == [(DAY, "", "", "greeted", 1)]
+    with engine.begin() as connection:
+        rows = connection.execute(select(*BotOutcomeCount.__table__.columns)).all()
+    assert [tuple(row) for row in rows] == [("sefton", DAY, "", "", "greeted", 2)]

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from telegram import Message as TelegramMessage
 from telegram import Update
 
 from bot.app import Arrived
+from bot.channels.telegram.bots import CHANNEL
 from bot.conversation.model import Message, MessageKind
 from services_directory.places import Point
 
-CHANNEL = "telegram"
+__all__ = ["CHANNEL", "read"]
+
+LONGEST_TEXT = 4096
+"""Characters that are read: the Bot API's own limit, held to also where something else speaks it."""
 
 
-def read(update: Update) -> Arrived | None:
+def read(update: Update, channel: str = CHANNEL) -> Arrived | None:
     """One of a tap, an edited message, or a new one. Channel posts and the like are nobody's question.
 
     A live location edits its message as it moves: the first is read, and nobody is followed.
@@ -25,7 +31,21 @@ def read(update: Update) -> Arrived | None:
         if not _addressed(update):
             return None
         message = Message("group")
-    return Arrived(CHANNEL, str(chat.id), str(update.update_id), message, address=str(chat.id))
+    return Arrived(
+        channel,
+        str(chat.id),
+        str(update.update_id),
+        message,
+        address=str(chat.id),
+        sent_at=_sent_at(update),
+    )
+
+
+def _sent_at(update: Update) -> datetime | None:
+    """A tap says nothing of when it was made."""
+    if update.edited_message is not None:
+        return update.edited_message.edit_date
+    return update.message.date if update.message is not None else None
 
 
 def _message(update: Update) -> Message | None:
@@ -39,9 +59,9 @@ def _message(update: Update) -> Message | None:
 
 def _new(message: TelegramMessage) -> Message | None:
     if message.text is not None:
-        return _text(message.text)
+        return _text(message.text[:LONGEST_TEXT])
     if message.caption:
-        return Message("text", text=message.caption)
+        return Message("text", text=message.caption[:LONGEST_TEXT])
     pin = message.venue.location if message.venue else message.location
     if pin is not None:
         return Message("pin", pin=Point(pin.latitude, pin.longitude))

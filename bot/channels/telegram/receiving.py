@@ -1,154 +1,123 @@
-"""Telegram by polling: receive, decide, send. python-telegram-bot gives the types and the Bot client.
+"""Telegram by polling: one process of an install asks for updates. Telegram is our inbox.
 
-Telegram is our inbox. The offset moves past an update only when its decision is committed, so that a crash before that
-loses nothing; python-telegram-bot's own loop acknowledges first. One malformed update is counted and passed over.
+The offset moves past an update only when it is settled, so that a crash before that loses nothing; python-telegram-bot's
+own loop acknowledges first.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Coroutine, Iterable
 from typing import Any
 
-from telegram import Bot, BotCommand, Update
-from telegram.error import InvalidToken, RetryAfter, TelegramError
-from telegram.request import HTTPXRequest
+from telegram.error import RetryAfter, TelegramError
 
-from bot.app import App
-from bot.channels.telegram.reading import CHANNEL, read
-from bot.channels.telegram.sending import Sender, pause_of
-from bot.metrics import QUARANTINED
+from bot.channels.telegram.bots import CHANNEL
+from bot.channels.telegram.client import Client
+from bot.channels.telegram.deciding import Batch, Deciding
+from bot.channels.telegram.delivering import pause_of
+from bot.metrics import FAULTS, LAST_POLL
+from bot.storage.leases import Lease
 
 log = logging.getLogger(__name__)
 
-POLL_SECONDS = 25
-"""How long Telegram holds an empty poll open."""
+LONGEST_PAUSE = 30.0
+"""Seconds between two tries when Telegram or the database does not answer. A danger is not noticed any later than this."""
 
-ALLOWED = ["message", "edited_message", "callback_query"]
-LONGEST_PAUSE = 60.0
-
-
-class Client(Bot):
-    """python-telegram-bot's client, which can also hand over updates as Telegram sent them."""
-
-    async def raw_updates(self, offset: int) -> list[dict[str, Any]]:
-        """Unread, so that a malformed update cannot take its neighbours with it."""
-        wanted = {"offset": offset, "timeout": POLL_SECONDS, "allowed_updates": ALLOWED}
-        found = await self._post("getUpdates", wanted, read_timeout=POLL_SECONDS + 10)
-        return [raw for raw in found if isinstance(raw, dict)] if isinstance(found, list) else []
-
-
-def make_bot(app: App) -> Client:
-    """Raises telegram.error.InvalidToken for a token that is not one."""
-    token = app.settings.telegram_token
-    if token is None:
-        raise InvalidToken("SIGNPOST_TELEGRAM_TOKEN is not set")
-    base = app.settings.telegram_api_url.rstrip("/")
-    request = HTTPXRequest(connection_pool_size=16, read_timeout=POLL_SECONDS + 10)
-    polling = HTTPXRequest(connection_pool_size=2, read_timeout=POLL_SECONDS + 10)
-    return Client(
-        token.get_secret_value(),
-        base_url=f"{base}/bot",
-        request=request,
-        get_updates_request=polling,
-    )
-
-
-async def introduce(bot: Bot, app: App) -> None:
-    """The command list and the descriptions that a resident sees before they write. A refusal is not fatal."""
-    if app.knowledge is None:
-        return
-    site = app.knowledge.library.site
-    commands = [BotCommand(command.name, command.description) for command in site.commands]
-    calls: tuple[Callable[[], Awaitable[object]], ...] = (
-        lambda: bot.set_my_commands(commands),
-        lambda: bot.set_my_description(site.description),
-        lambda: bot.set_my_short_description(site.short_description),
-    )
-    for call in calls:
-        try:
-            await call()
-        except TelegramError as error:
-            log.warning("telegram: an introduction was refused: %s", type(error).__name__)
+ELECTION_EVERY = 2.0
+"""Seconds after which a process that does not poll asks whether the one that did is gone."""
 
 
 class Polling:
-    """One poller. `run` ends when `stop` is set, after what is in hand is decided."""
+    """One poller of one bot. `run` ends when `stop` is set, after what is in hand is decided."""
 
-    def __init__(self, app: App, bot: Client, stop: asyncio.Event) -> None:
-        self._app, self._bot, self._stop = app, bot, stop
+    def __init__(
+        self,
+        bot: Client,
+        deciding: Deciding,
+        lease: Lease,
+        stop: asyncio.Event,
+        channel: str = CHANNEL,
+    ) -> None:
+        self._bot, self._deciding, self._lease, self._stop = bot, deciding, lease, stop
+        self._channel = channel
         self._offset = 0
         self._pause = 1.0
-        self.sender = Sender(app, bot)
 
     async def run(self) -> None:
-        sending = asyncio.create_task(self.sender.run(self._stop))
-        await self._bot.initialize()
-        await introduce(self._bot, self._app)
-        while not self._stop.is_set():
-            await self._poll()
-        await sending
-        await self._bot.shutdown()
+        try:
+            while not self._stop.is_set():
+                standing = await asyncio.to_thread(self._lease.take)
+                # With the database gone nobody can be elected. Telegram lets in one at a time, and danger must be answered.
+                if standing == "another's":
+                    await wait(self._stop, ELECTION_EVERY)
+                else:
+                    await self._poll()
+        finally:
+            await asyncio.to_thread(self._lease.give)
 
     async def _poll(self) -> None:
-        receiving = asyncio.create_task(self._receive())
-        stopping = asyncio.create_task(self._stop.wait())
-        await asyncio.wait({receiving, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-        if not receiving.done():
-            receiving.cancel()
+        found = await unless(self._stop, self._receive())
+        if found is None:
             return
-        for raw in receiving.result():
-            await self._decide(raw)
+        if not found:
+            # All before is acknowledged. Telegram may start again at a lower number after a week without updates.
+            self._offset = 0
+            return
+        batch = Batch()
+        settled = await asyncio.gather(*(self._deciding.decide(raw, batch) for raw in found))
+        before = self._offset
+        self._offset = next_offset(before, zip(found, settled, strict=True))
+        if all(settled) and self._offset != before:
+            self._pause = 1.0
+        else:
+            await self._hold_back()
 
-    async def _receive(self) -> list[dict[str, Any]]:
+    async def _receive(self) -> list[dict[str, Any]] | None:
+        """None when Telegram did not answer."""
         try:
             found = await self._bot.raw_updates(self._offset)
-            self._pause = 1.0
+            LAST_POLL.labels(channel=self._channel).set_to_current_time()
             return found
         except RetryAfter as error:
-            await self._wait(pause_of(error).total_seconds())
+            await wait(self._stop, pause_of(error).total_seconds())
         except TelegramError as error:
+            FAULTS.labels(kind="telegram").inc()
             log.warning("telegram: polling failed: %s", type(error).__name__)
-            await self._wait(self._pause)
-            self._pause = min(self._pause * 2, LONGEST_PAUSE)
-        return []
+            await self._hold_back()
+        return None
 
-    async def _decide(self, raw: dict[str, Any]) -> None:
-        await decide(self._app, self._bot, self.sender, raw)
-        update_id = raw.get("update_id")
-        if isinstance(update_id, int):
-            self._offset = max(self._offset, update_id + 1)
-
-    async def _wait(self, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(self._stop.wait(), seconds)
-        except TimeoutError:
-            return
+    async def _hold_back(self) -> None:
+        await wait(self._stop, self._pause)
+        self._pause = min(self._pause * 2, LONGEST_PAUSE)
 
 
-async def decide(app: App, bot: Bot, sender: Sender, raw: dict[str, Any]) -> None:
-    """Decides one raw update and wakes the sender. Never raises."""
+def next_offset(offset: int, decided: Iterable[tuple[dict[str, Any], bool]]) -> int:
+    """The number after the last update before which all are settled. An update without a number is not counted."""
+    numbered = ((raw.get("update_id"), settled) for raw, settled in decided)
+    known = sorted((number, settled) for number, settled in numbered if isinstance(number, int))
+    for number, settled in known:
+        if not settled:
+            return min(number, offset)
+        offset = max(offset, number + 1)
+    return offset
+
+
+async def unless(stop: asyncio.Event, work: Coroutine[Any, Any, Any]) -> Any:
+    """What `work` gives, or None once `stop` is set."""
+    doing, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
     try:
-        update = Update.de_json(raw, bot)
-        arrived = read(update)
-    except Exception as error:
-        QUARANTINED.labels(channel=CHANNEL).inc()
-        log.warning("telegram: an update could not be read: %s", type(error).__name__)
-        return
-    if arrived is None:
-        return
-    answered = await asyncio.to_thread(app.handle, arrived)
-    if not answered.committed and answered.turn is not None:
-        await sender.send_now(str(arrived.address), answered.turn.replies)
-    sender.wake()
-    if update.callback_query is not None:
-        await _stop_the_spinner(bot, update.callback_query.id)
+        await asyncio.wait({doing, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        return doing.result() if doing.done() else None
+    finally:
+        doing.cancel()
+        stopping.cancel()
 
 
-async def _stop_the_spinner(bot: Bot, query_id: str) -> None:
+async def wait(stop: asyncio.Event, seconds: float) -> None:
+    """Until then, or until `stop` is set."""
     try:
-        await bot.answer_callback_query(query_id)
-    except TelegramError as error:
-        log.info("telegram: a tap could not be acknowledged: %s", type(error).__name__)
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return

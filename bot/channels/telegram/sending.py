@@ -1,116 +1,203 @@
-"""The outbox → Telegram: in order for each chat, retried with back-off, removed when accepted."""
+"""The outbox → Telegram: danger first, in order for each chat, within the budget, many at once, until it is accepted.
+
+A send that times out may have been accepted all the same. It is tried again: a reply twice is better than none.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import random
+import secrets
+from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from functools import partial
+from typing import TypeVar
 
-from cryptography.fernet import InvalidToken
-from sqlalchemy import Connection
 from telegram import Bot
-from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
+from telegram.error import RetryAfter, TelegramError
 
 from bot.app import App
+from bot.channels.telegram.delivering import Delivery, Part, pause_of
 from bot.channels.telegram.reading import CHANNEL
 from bot.channels.telegram.writing import write
 from bot.conversation.model import Reply
-from bot.metrics import SENT
-from bot.storage import outbox
+from bot.metrics import FAULTS, SENT
+from bot.storage import budgets
+from bot.storage.budgets import TELEGRAM, Pace
+from bot.storage.claims import Claimed
+from bot.storage.line import Line
+from bot.storage.outbox import Waiting
+from bot.storage.settling import Settled
 
 log = logging.getLogger(__name__)
 
-Change = Callable[[Connection, datetime], None]
-"""What becomes of a reply's row, once it was tried."""
+T = TypeVar("T")
 
-IDLE_SECONDS = 1.0
-"""How often the outbox is looked at when nothing wakes the sender."""
+MOST_AT_ONCE = 64
+"""Sends in flight: 64 at 50 ms each are twice what one process needs for 500 a second, and leave time for the database."""
+
+STOP_SECONDS = 20.0
+"""How long a stopping process waits for what is in flight; `stop_grace_period` must be longer."""
+
+DOWN_AFTER = 10
+"""So many failures in a row, with nothing accepted between them, are Telegram's fault and no reply's."""
+
+NOW_TRIES = (1.0, 2.0, 4.0)
+"""Seconds between tries while the database is gone. More would keep too much in memory for too long."""
+
+
+def wall_clock() -> datetime:
+    """The moment outside, for leases and for Telegram's limits: also where a test stops the clock that decides."""
+    return datetime.now(UTC)
 
 
 class Sender:
-    """Drains the outbox. One for each process."""
+    """Drains the outbox of one bot. Any number of them, in any number of processes, share the work on PostgreSQL."""
 
-    def __init__(self, app: App, bot: Bot) -> None:
-        self._app, self._bot = app, bot
+    def __init__(
+        self,
+        app: App,
+        bot: Bot,
+        channel: str = CHANNEL,
+        pace: Pace = TELEGRAM,
+        most: int = MOST_AT_ONCE,
+        clock: Callable[[], datetime] = wall_clock,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._delivery = Delivery(app, bot)
+        self._channel, self._most, self._clock = channel, most, clock
+        self._chance = chance
+        self._line = Line(app.engine, channel, pace, secrets.token_hex(8))
+        self._thread = ThreadPoolExecutor(1, f"outbox {channel}")
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._woken = asyncio.Event()
+        self._flying: set[asyncio.Task[None]] = set()
+        self._settled: list[Settled] = []
+        self._failures = 0
+        self._closed = False
+        self._closed_until = datetime.min.replace(tzinfo=UTC)
 
     def wake(self) -> None:
-        self._woken.set()
+        """From any thread: something was put."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._woken.set)
 
     async def run(self, stop: asyncio.Event) -> None:
-        while not stop.is_set():
-            if not await self.drain():
-                await self._rest()
+        """Until `stop`; then what is in flight ends, and what was claimed and not tried goes back."""
+        self._loop = asyncio.get_running_loop()
+        waking = asyncio.create_task(self._wake_when(stop))
+        try:
+            while not stop.is_set():
+                self._woken.clear()
+                await self._rest((await self._exchange(self._most)).wait)
+        finally:
+            waking.cancel()
+            await self.close()
 
     async def drain(self) -> int:
-        """Sends what is due. Returns how many replies it tried."""
-        try:
-            due = await asyncio.to_thread(self._due)
-        except Exception as error:
-            log.error("telegram: the outbox cannot be read: %s", type(error).__name__)
-            return 0
-        await asyncio.gather(*(self._send(waiting) for waiting in due))
-        return len(due)
+        """Sends what may be sent now, and waits for what becomes of it. Returns how many it tried."""
+        claimed = await self._exchange(self._most)
+        await asyncio.gather(*self._flying)
+        await self._exchange(0)
+        return len(claimed.replies)
 
     async def send_now(self, address: str, replies: tuple[Reply, ...]) -> None:
         """Straight to the chat, for when nothing can be kept."""
         for reply in replies:
-            try:
-                await self._deliver(address, reply)
-            except TelegramError as error:
-                log.error("telegram: a reply could not be sent: %s", type(error).__name__)
+            for part in write(reply):
+                SENT.labels(self._channel, await self._insist(address, part)).inc()
 
-    async def _send(self, waiting: outbox.Waiting) -> None:
-        """Never raises: whatever happens to one reply, the next one is sent."""
+    async def close(self) -> None:
+        """After it nothing more is sent. `run` does it by itself."""
+        if self._closed:
+            return
+        self._closed = True
+        if self._flying:
+            _, still = await asyncio.wait(self._flying, timeout=STOP_SECONDS)
+            for task in still:
+                task.cancel()
+        await self._exchange(0)
         try:
-            result, change = await self._try(waiting)
-            await asyncio.to_thread(self._keep, change)
+            await self._in_thread(self._line.close)
         except Exception as error:
-            log.error("telegram: the outbox cannot be written: %s", type(error).__name__)
-            result = "unknown"
-        SENT.labels(channel=CHANNEL, result=result).inc()
+            log.error("telegram: leases could not be given back: %s", type(error).__name__)
+        self._thread.shutdown(wait=False)
 
-    async def _try(self, waiting: outbox.Waiting) -> tuple[str, Change]:
-        """Sends one reply: what came of it, and what is to become of its row."""
+    async def _insist(self, address: str, part: Part) -> str:
+        for pause in (*NOW_TRIES, None):
+            try:
+                return "accepted" if await self._delivery.send(address, part) else "refused"
+            except RetryAfter as error:
+                wait = pause_of(error).total_seconds()
+            except (TelegramError, TimeoutError) as error:
+                log.error("telegram: a reply could not be sent: %s", type(error).__name__)
+                wait = 0.0
+            if pause is None:
+                break
+            await asyncio.sleep(max(wait, pause))
+        return "later"
+
+    async def _exchange(self, most: int) -> Claimed:
+        """One transaction: writes down what became of replies, and claims as many as there is room for."""
+        done, self._settled = self._settled, []
+        room = max(0, most - len(self._flying))
         try:
-            await self._deliver(self._app.seal.open(waiting.address), waiting.reply)
-        except RetryAfter as error:
-            wait = pause_of(error)
-            return "retry_after", lambda connection, now: outbox.later(
-                connection, waiting, now, wait
+            claimed, counts = await self._in_thread(
+                partial(self._line.exchange, done, room, self._clock())
             )
-        except (Forbidden, InvalidToken):
-            return "blocked", lambda connection, _now: outbox.forget(connection, waiting.key)
-        except BadRequest:
-            return "refused", lambda connection, _now: outbox.accepted(connection, waiting.id)
-        except TelegramError:
-            return "later", lambda connection, now: outbox.later(connection, waiting, now)
-        return "accepted", lambda connection, _now: outbox.accepted(connection, waiting.id)
+        except Exception as error:
+            self._settled = done + self._settled
+            FAULTS.labels(kind="database").inc()
+            log.error("telegram: the outbox cannot be reached: %s", type(error).__name__)
+            return Claimed()
+        self._count(counts)
+        for waiting in claimed.replies:
+            task = asyncio.create_task(self._send(waiting))
+            self._flying.add(task)
+            task.add_done_callback(self._landed)
+        return claimed
 
-    async def _deliver(self, address: str, reply: Reply) -> None:
-        for text, keyboard in write(reply):
-            await self._bot.send_message(
-                int(address), text, reply_markup=keyboard, disable_web_page_preview=True
-            )
+    async def _send(self, waiting: Waiting) -> None:
+        """Never raises: whatever happens to one reply, the next one is sent."""
+        if self._clock() < self._closed_until:
+            self._settled.append(Settled(waiting, "returned"))
+            return
+        settled = await self._delivery.deliver(
+            waiting, self._chance(), down=self._failures >= DOWN_AFTER
+        )
+        self._settled.append(settled)
+        if settled.result == "retry_after":
+            until = self._clock() + settled.pause + budgets.UNEVEN_CLOCKS
+            self._closed_until = max(self._closed_until, until)
+        if settled.result == "later":
+            FAULTS.labels(kind="telegram").inc()
+            self._failures += 1
+        elif settled.result in ("accepted", "part"):
+            self._failures = 0
 
-    def _keep(self, change: Change) -> None:
-        with self._app.engine.begin() as connection:
-            change(connection, self._app.clock().astimezone(UTC))
+    def _landed(self, task: asyncio.Task[None]) -> None:
+        self._flying.discard(task)
+        self._woken.set()
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("telegram: a reply could not be tried: %s", type(error).__name__)
 
-    def _due(self) -> list[outbox.Waiting]:
-        with self._app.engine.begin() as connection:
-            return outbox.due(connection, CHANNEL, self._app.clock().astimezone(UTC))
+    def _count(self, counts: Counter[str]) -> None:
+        for result, times in counts.items():
+            SENT.labels(channel=self._channel, result=result).inc(times)
 
-    async def _rest(self) -> None:
-        self._woken.clear()
+    async def _rest(self, seconds: float) -> None:
         try:
-            await asyncio.wait_for(self._woken.wait(), IDLE_SECONDS)
+            await asyncio.wait_for(self._woken.wait(), seconds)
         except TimeoutError:
             return
 
+    async def _wake_when(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        self._woken.set()
 
-def pause_of(error: RetryAfter) -> timedelta:
-    """How long Telegram asks us to wait."""
-    wait = error.retry_after
-    return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        """A thread of its own: deciding must not keep sending from the database."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)

@@ -26,8 +26,9 @@ from bot.conversation.intents import Says
 from bot.conversation.model import Choice, Message, Reply, State
 from bot.conversation.signposting import Signposter, in_words
 from bot.conversation.wording import Wording
+from bot.gauges import Gauges
 from bot.last_resort import LAST_REPLY
-from bot.metrics import REGISTRY
+from bot.metrics import RECEIVED, REGISTRY
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,9 @@ HERE = Path(__file__).parent
 COOKIE = "signpost"
 MOST_BYTES = 64 * 1024
 """A form of 4,096 characters is well under this; anything larger is not a message."""
+
+SCRAPE_SECONDS = 4.0
+"""Prometheus gives up after ten, by its own default."""
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -137,6 +141,7 @@ def _chat(site: FastAPI, app: App, pages: Pages) -> None:
         chat = request.cookies.get(COOKIE) or secrets.token_urlsafe(24)
         value, _, label = choice.partition("|")
         message = Message("choice", choice=value) if value else Message("text", text=text)
+        RECEIVED.labels(channel="web").inc()
         arrived = Arrived("web", chat, update or secrets.token_urlsafe(12), message)
         answered = await asyncio.to_thread(app.handle, arrived)
         if answered.turn is None:
@@ -213,9 +218,17 @@ def _operations(site: FastAPI, app: App) -> None:
         checks = await asyncio.to_thread(readiness, app)
         return JSONResponse(checks, 200 if all(checks.values()) else 503)
 
+    gauges = Gauges(app)
+
     @site.get("/metrics")
     async def metrics() -> Response:
-        return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
+        """Answers within the time that Prometheus waits, whatever the database does."""
+        try:
+            await asyncio.wait_for(asyncio.to_thread(gauges.refresh), SCRAPE_SECONDS)
+        except TimeoutError:
+            gauges.lose_sight()
+        told = generate_latest(REGISTRY) + gauges.in_words()
+        return Response(told, media_type=CONTENT_TYPE_LATEST)
 
     @site.get("/.well-known/security.txt")
     async def security() -> Response:

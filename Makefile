@@ -43,7 +43,8 @@ browser:
 	  $$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; }
 
 test: setup browser ## All the tests, with a real PostgreSQL and a real browser
-	@$(BIN)/python -m pytest
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -m "not browser" --numprocesses 3 --dist loadfile
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -m browser
 
 check: setup lint types imports content test ## Exactly what CI runs
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import os
+import re
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,6 +33,9 @@ CONTENT = ROOT / "content"
 EVENING = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
 """A Friday evening: offices are closed, all-hours lines are open."""
 
+TOKEN = re.compile(r"bot\d+:[\w-]+|\b\d{5,}:[\w-]{20,}")
+"""A bot token, as it stands in addresses or by itself."""
+
 AREAS = "BDLMPSTW"
 """First letters of the postcodes that tests use; the whole country takes three seconds more."""
 
@@ -51,11 +57,31 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     Whatever reads the real content shares it, so that the content is learnt once. Other content is learnt in a folder
     of its own: what was learnt from it would take the place of this.
     """
-    folder = tmp_path_factory.mktemp("var")
+    folder = _shared(tmp_path_factory) / "var"
+    with _alone(folder):
+        if not (folder / "postcodes.bin").exists():
+            _compile_postcodes(folder)
+    return folder
+
+
+def _shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for all processes of a run: what takes half a minute is made once, by the first that comes."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _compile_postcodes(folder: Path) -> None:
     files = [file for file in packaged_files() if file.name[len("postcodes_")] in AREAS]
     compiled, _ = compile_packaged(files)
     write(compiled, folder / "postcodes.bin", "2026-11-20")
-    return folder
 
 
 @pytest.fixture(scope="session")
@@ -115,7 +141,8 @@ def learnt(authorities: Authorities, postcodes: PostcodeFile, data_dir: Path) ->
     settings = Settings(_env_file=None, content_dir=CONTENT, data_dir=data_dir)
     engine = open_database("sqlite://")
     app = App(settings, engine, Seal("tests"), authorities, postcodes, lambda: EVENING)
-    app.reload()
+    with _alone(data_dir):
+        app.reload()
     return app
 
 
@@ -150,7 +177,7 @@ def resident(app: App) -> Resident:
 
 @pytest.fixture(scope="session", autouse=True)
 def every_log_line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Keeps every log line of the suite, so that a last test can look for what must never be there."""
+    """Keeps every log line of this run, and looks at its end for what must never be in one."""
     path = tmp_path_factory.mktemp("logs") / "all.log"
     handler = logging.FileHandler(path)
     handler.setLevel(logging.DEBUG)
@@ -158,3 +185,4 @@ def every_log_line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     yield path
     logging.getLogger().removeHandler(handler)
     handler.close()
+    assert TOKEN.findall(path.read_text(encoding="utf-8")) == []

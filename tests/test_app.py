@@ -90,7 +90,7 @@ def test_many_residents_at_once_all_get_their_own_answer(
 
 def test_update_numbers_of_two_channels_do_not_meet(app: App) -> None:
     assert app.handle(arrived("hello")).turn
-    assert app.handle(replace(arrived("hello"), channel="another")).turn
+    assert app.handle(replace(arrived("hello"), channel="test:another")).turn
 
 
 def test_an_update_that_failed_can_be_sent_again(learnt: App, sqlite: Engine) -> None:
@@ -443,18 +443,22 @@ def test_the_last_good_content_serves_while_what_is_on_disk_is_broken(
 
 
 def test_an_edit_that_misses_danger_is_not_taken_up_by_a_running_bot(
-    on_a_copy: App, learnt: App
+    lean_content: Path, tmp_path: Path
 ) -> None:
-    path = on_a_copy.settings.content_dir / "base" / "safety" / "baby_emergency.yaml"
+    content = shutil.copytree(lean_content, tmp_path / "content")
+    app = build(Settings(_env_file=None, content_dir=content, data_dir=tmp_path / "var"))
+    before = app.knowledge
+    path = content / "base" / "safety" / "baby_emergency.yaml"
     written = path.read_text(encoding="utf-8")
-    example = "must_match:\n  - the sky is a lovely blue today\n"
-    path.write_text(written.replace("must_match:\n", example, 1), encoding="utf-8")
-    on_a_copy.reload()
-    assert on_a_copy.knowledge is learnt.knowledge
-    assert any("No rule catches" in fault.fault for fault in on_a_copy.faults)
+    assert "must_match: []" in written
+    example = "must_match: [the sky is a lovely blue today]"
+    path.write_text(written.replace("must_match: []", example, 1), encoding="utf-8")
+    app.reload()
+    assert app.knowledge is before
+    assert any("No rule catches" in fault.fault for fault in app.faults)
     path.write_text(written, encoding="utf-8")
-    on_a_copy.reload()
-    assert on_a_copy.faults == learnt.faults
+    app.reload()
+    assert app.knowledge is not before
 
 
 def empty_install(tmp_path: Path) -> Settings:

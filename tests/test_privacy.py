@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -58,9 +57,6 @@ SAYS = (
     "my data",
     "talk to a person",
 )
-
-TOKEN = re.compile(r"bot\d+:[\w-]+|\b\d{5,}:[\w-]{20,}")
-"""A bot token, as it stands in addresses or by itself."""
 
 MARKERS = (CHAT, NAME, WORD, "2LH", "4AA", "4PL", "1AA", "9ZZ")
 """Inward halves are looked for after anything that is not a letter or digit has been taken out."""
@@ -216,10 +212,6 @@ def test_the_privacy_reply_and_the_web_page_agree(app: App, resident: Resident) 
     )
     assert [fact for fact in facts if fact not in said] == []
     assert [fact for fact in facts if fact not in shown] == []
-
-
-def test_the_logs_of_the_whole_suite_hold_no_token(every_log_line: Path) -> None:
-    assert TOKEN.findall(every_log_line.read_text(encoding="utf-8")) == []
 
 
 def test_what_holds_a_postcode_or_a_point_does_not_print_it() -> None:

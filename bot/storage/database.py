@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
+from sqlite3 import OperationalError
 from typing import Any
 
 from alembic import command
@@ -19,6 +21,9 @@ MIGRATIONS = Path(__file__).with_name("migrations")
 
 MIGRATING = 20261120
 """The number of the PostgreSQL lock that whoever migrates holds; SQLite locks its file."""
+
+WRITE_AHEAD_TRIES, WRITE_AHEAD_PAUSE = 20, 0.05
+"""One second in all: whoever changes the file's mode is done in some milliseconds."""
 
 BUSY_SECONDS = 5
 """How long SQLite waits for another writer, and PostgreSQL for a connection, before a danger reply goes out alone."""
@@ -109,10 +114,21 @@ def _upserting(
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
+    _write_ahead(cursor)
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA secure_delete=ON")
     cursor.close()
+
+
+def _write_ahead(cursor: Any) -> None:
+    """Several that open a new file at once are told "locked" without being made to wait, so each tries again."""
+    for _ in range(WRITE_AHEAD_TRIES):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except OperationalError:
+            time.sleep(WRITE_AHEAD_PAUSE)
+    cursor.execute("PRAGMA journal_mode=WAL")
 
 
 def _begin_as_writer(connection: Connection) -> None:

@@ -55,7 +55,8 @@ def test_set_tells_telegram_all_that_it_must_know(telegram: Run, api: BotApi) ->
     assert "callback_query" in str(told["allowed_updates"])
     assert int(told["max_connections"]) == 40
     assert "drop_pending_updates" not in told
-    assert "delivers to https://signpost.example/telegram/webhook/… from now on" in result.stderr
+    said = " ".join(result.stderr.split())
+    assert "delivers to https://signpost.example/telegram/webhook/… from now on" in said
 
 
 def test_no_secret_is_printed(telegram: Run, api: BotApi) -> None:

@@ -29,7 +29,7 @@ def saved(folder: Path, content: Any) -> Path:
         SERVICES,
         {"contents": SERVICES},
         {"content": SERVICES},
-        gzip.compress(json.dumps(SERVICES).encode()),
+        gzip.compress(json.dumps(SERVICES).encode(), mtime=0),
         "\n".join(json.dumps(each) for each in SERVICES).encode(),
     ],
     ids=["list", "3.0", "1.0", "packed", "lines"],

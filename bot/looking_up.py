@@ -87,17 +87,12 @@ def look_up(
         return LookedUp(located)
     if not intent.search.needs and not intent.search.week:
         return LookedUp(located, place)
-    search = ServiceSearch(
-        intent.search.needs,
-        place,
-        now,
-        state.facts,
-        answers=possible_answers(knowledge.library),
-    )
     if intent.search.week:
+        search = ServiceSearch(intent.search.needs, place, now, state.facts)
         return LookedUp(located, place, week=_week(knowledge.directory, search))
-    needs = needs_with_leads(search.needs, state.facts, knowledge.library)
-    found = knowledge.directory.find(replace(search, needs=needs))
+    needs = needs_with_leads(intent.search.needs, state.facts, knowledge.library)
+    answers = possible_answers(knowledge.library)
+    found = knowledge.directory.find(ServiceSearch(needs, place, now, state.facts, answers=answers))
     return LookedUp(located, place, found)
 
 

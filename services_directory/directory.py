@@ -10,14 +10,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property, partial
 from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
-from services_directory.columns import FAR_MILES as FAR_MILES
-from services_directory.columns import Columns, Rows
+from services_directory.columns import FAR_MILES, Columns, Rows
 from services_directory.council_calendar import ENGLAND, Calendar
 from services_directory.eligibility import YES, Facts, Rule, Verdict, most_telling
 from services_directory.open_now import OpenNow
@@ -84,27 +83,17 @@ class Directory:
             gap for gap in self.gaps if gap.need in search.needs[:1] and _stands(gap, search)
         )
         refused: tuple[Refusal, ...] = ()
+        judge = cache(partial(self._judged, search=search))
         for place, need in enumerate(search.needs):
-            judged = self._judged(need, search)
+            judged = judge(need)
             if judged is None:
                 continue
-            found = self._found(judged, search, gaps, self._instead(judged, search, place))
+            later = map(judge, search.needs[place + 1 :])
+            found = self._found(judged, search, gaps, _instead(judged, later))
             refused = tuple(dict.fromkeys((*refused, *found.refused)))
             if found.signposts:
                 return replace(found, refused=refused)
         return Found(search.place, gaps=gaps, refused=refused, neighbours=self._neighbours(search))
-
-    def _instead(self, judged: _Judged, search: ServiceSearch, place: int) -> bool:
-        """Whether a later need has something else for somebody whom all of these refuse."""
-        answers = {verdict.answer for verdict in judged.verdicts.values()}
-        if "yes" in answers or "ask" not in answers:
-            return False
-        later = (self._judged(need, search) for need in search.needs[place + 1 :])
-        return any(
-            len(np.setdiff1d(other.rows[other.answers != _ANSWERS["no"]], judged.rows))
-            for other in later
-            if other is not None
-        )
 
     def whats_on(self, search: ServiceSearch) -> Week:
         """Sessions this week that the resident may go to, for these needs, or for any need where none is given."""
@@ -114,12 +103,12 @@ class Directory:
         rows = np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
         rows = self._columns.running(rows, _today(search))
         miles = self._columns.miles(rows, search.place.point)
-        near = ~(miles > FAR_MILES)
+        near, facts = ~(miles > FAR_MILES), facts_at(search)
         order = np.argsort(np.where(np.isnan(miles), np.inf, miles)[near], kind="stable")
         open_to_them = (
             (self.services[row], None if np.isnan(far) else float(far))
             for row, far in zip(rows[near][order], miles[near][order], strict=True)
-            if self._is_a_door_for(self.services[row], search)
+            if self._is_a_door_for(self.services[row], facts)
         )
         near_first = islice(open_to_them, MOST_LOOKED_AT)
         return week_of(search.place, near_first, search.now, self._calendar(search.place))
@@ -128,13 +117,13 @@ class Directory:
     def _everything(self) -> Shelf:
         return Shelf(range(len(self.services)), self.services, self._columns)
 
-    def _is_a_door_for(self, service: Service, search: ServiceSearch) -> bool:
+    def _is_a_door_for(self, service: Service, facts: Facts) -> bool:
         """A place to go to at a time, that does not turn this resident away."""
         known = service.venue is not None and service.hours.known
-        at_a_time = any(
-            not self.needs[need].stands_open for need in service.needs if need in self.needs
+        stands_open = any(
+            self.needs[need].stands_open for need in service.needs if need in self.needs
         )
-        return known and at_a_time and _verdict(service.eligible, facts_at(search)).answer != "no"
+        return known and not stands_open and _verdict(service.eligible, facts).answer != "no"
 
     def doubting(self, service_ids: Collection[str]) -> Directory:
         """The same directory, where residents called these services wrong."""
@@ -176,7 +165,6 @@ class Directory:
                 Refusal(self.services[row], judged.verdicts[int(self._columns.rule[row])].facts)
                 for row in best(no, self._columns.by_name[no], search.limit)
             ),
-            neighbours=() if len(first) else self._neighbours(search),
             asks=_telling(judged, search, instead),
             more=len(judged.rows) - len(no) > len(first),
         )
@@ -234,6 +222,18 @@ def facts_at(search: ServiceSearch) -> Facts:
     """What is known of the resident, and of where they live."""
     place = search.place
     return {**search.facts, "district": place.district.code, "council": place.council.code}
+
+
+def _instead(judged: _Judged, later: Iterable[_Judged | None]) -> bool:
+    """Whether a later need has something else for somebody whom all of these refuse."""
+    answers = {verdict.answer for verdict in judged.verdicts.values()}
+    if "yes" in answers or "ask" not in answers:
+        return False
+    return any(
+        len(np.setdiff1d(other.rows[other.answers != _ANSWERS["no"]], judged.rows))
+        for other in later
+        if other is not None
+    )
 
 
 def _telling(judged: _Judged, search: ServiceSearch, instead: bool) -> tuple[str, ...]:

@@ -103,7 +103,7 @@ def _delivered(what: str, told: Mapping[str, Any], now: datetime) -> Finding:
 
 
 async def _ask(base: str, token: SecretStr, methods: tuple[str, ...]) -> tuple[Told, ...]:
-    async with aiohttp.ClientSession(timeout=PATIENCE, trust_env=True) as session:
+    async with aiohttp.ClientSession(timeout=PATIENCE) as session:
         return tuple(
             [
                 await _one(session, f"{base.rstrip('/')}/bot{token.get_secret_value()}/{method}")

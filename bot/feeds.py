@@ -42,7 +42,7 @@ class Feeds:
                 for key, curated in self.rules.curation.items()
                 if self.curated_in[key] is document
             ]
-            yield from _with_lines(document, faults_against(here, listed))
+            yield from with_lines(document, faults_against(here, listed))
 
 
 def read_feeds(
@@ -62,7 +62,7 @@ def read_feeds(
     words = FeedWords()
     for document in _called(loaded, "feed-words.yaml"):
         words, wrong = read_feed_words(document.value, needs)
-        faults += _with_lines(document, wrong)
+        faults += with_lines(document, wrong)
     return Feeds(Rules(sources, curation, words), folders, curated_in), tuple(faults)
 
 
@@ -82,7 +82,7 @@ def _sources(
     folders: dict[str, Path] = {}
     for document in _called(loaded, "sources.yaml"):
         found, wrong = read_sources(document.value, areas)
-        faults += _with_lines(document, wrong)
+        faults += with_lines(document, wrong)
         for source in found:
             if source.name in sources:
                 fault = f'Another pack has a source called "{source.name}" too.'
@@ -104,7 +104,7 @@ def _curation(
     curated_in: dict[Key, Document] = {}
     for document in _called(loaded, "curation.yaml"):
         found, wrong = read_curation(document.value, sources, needs, areas)
-        faults += _with_lines(document, wrong)
+        faults += with_lines(document, wrong)
         for each in found:
             curation[each.source, each.id] = each
             curated_in[each.source, each.id] = document
@@ -115,5 +115,6 @@ def _called(loaded: Loaded, name: str) -> list[Document]:
     return [document for path, document in loaded.documents.items() if path.name == name]
 
 
-def _with_lines(document: Document, faults: list[EntryFault]) -> list[ContentFault]:
+def with_lines(document: Document, faults: list[EntryFault]) -> list[ContentFault]:
+    """The same faults, with the file and line at which they stand."""
     return [document.fault(each.keys, each.fault, each.remedy, each.level) for each in faults]

@@ -17,12 +17,11 @@ from threading import Lock
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.metrics_core import GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
 from bot.app import App
 from bot.library.loading import Loaded
-from bot.storage import outbox
-from bot.storage.tables import SetAside
+from bot.storage import outbox, settling
 from services_directory import stored
 
 log = logging.getLogger(__name__)
@@ -133,8 +132,7 @@ def read_standing(connection: Connection, now: datetime) -> Standing:
     synced = {
         source.name: source.synced_at for source in stored.states(connection) if source.synced_at
     }
-    by_reason = select(SetAside.reason, func.count()).group_by(SetAside.reason)
-    set_aside = {row[0]: row[1] for row in connection.execute(by_reason)}
+    set_aside = settling.set_aside(connection)
     return Standing(waiting, oldest, set_aside, synced, stored.version(connection))
 
 

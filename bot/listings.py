@@ -12,7 +12,7 @@ from bot.packs import Locate
 from services_directory import stored
 from services_directory.record import ServiceRecord
 from services_directory.service import Service
-from services_directory.showing import Rules, all_shown
+from services_directory.showing import Rules
 
 log = logging.getLogger(__name__)
 
@@ -30,8 +30,7 @@ class Listings:
         """What residents may see of it, by the packs' rules."""
         try:
             version = self._version_now()
-            kept = ((each.record, each.changed) for each in stored.each_listed(self._engine))
-            self._services = tuple(all_shown(kept, rules, self._locate))
+            self._services = stored.load_shown(self._engine, rules, self._locate)
             self._version = version
         except SQLAlchemyError as error:
             log.warning("services of sources cannot be read: %s", type(error).__name__)

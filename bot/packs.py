@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.conversation.understanding import Understanding
-from bot.feeds import Feeds, read_feeds
+from bot.feeds import Feeds, read_feeds, with_lines
 from bot.learnt_file import taught_by
 from bot.library.branding import voices
 from bot.library.english import common_words
@@ -21,7 +21,7 @@ from services_directory.places import Locality, Point
 from services_directory.postcode import Postcode
 from services_directory.service import Gap, Need, Service
 from services_directory.showing import Rules
-from services_directory.sources.packs import EntryFault, read_gaps, read_services
+from services_directory.sources.packs import read_gaps, read_services
 from services_directory.sources.written_terms import read_terms
 
 Locate = Callable[[Postcode], Locality | None]
@@ -68,11 +68,11 @@ def read_directory(
         if path.name == "services.yaml":
             entries, wrong = read_services(document.value, locate, areas)
             services += entries
-            faults += _with_lines(document, wrong)
+            faults += with_lines(document, wrong)
         elif path.name == "gaps.yaml":
             told, wrong = read_gaps(document.value)
             gaps += told
-            faults += _with_lines(document, wrong)
+            faults += with_lines(document, wrong)
     faults += _repeated(services, loaded.documents)
     calendars, wrong_terms = read_calendars(loaded)
     directory = Directory(
@@ -94,7 +94,7 @@ def read_calendars(loaded: Loaded) -> tuple[dict[str, Calendar], tuple[ContentFa
         if path.name == "terms.yaml" and (place := places.get(path.parent.name)):
             terms, wrong = read_terms(document.value)
             calendars[place.council] = Calendar(terms)
-            faults += _with_lines(document, wrong)
+            faults += with_lines(document, wrong)
     return calendars, tuple(faults)
 
 
@@ -136,10 +136,6 @@ def _needs(library: Library | None) -> tuple[Need, ...]:
         if library
         else ()
     )
-
-
-def _with_lines(document: Document, faults: list[EntryFault]) -> list[ContentFault]:
-    return [document.fault(each.keys, each.fault, each.remedy, each.level) for each in faults]
 
 
 def _repeated(services: list[Service], documents: Mapping[Path, Document]) -> list[ContentFault]:

@@ -52,7 +52,7 @@ class Kept:
 
 
 def version(connection: Connection) -> int:
-    """Rises with every change of sources' services or of residents' reports."""
+    """Rises with every change of sources' services."""
     return connection.scalar(select(tables.version.c.number)) or 0
 
 
@@ -119,9 +119,9 @@ def each_listed(engine: Engine, source: str | None = None) -> Iterator[Kept]:
         after = (batch[-1].record.source, batch[-1].record.id)
 
 
-def load_shown(connection: Connection, rules: Rules, locate: Locate) -> list[Service]:
+def load_shown(engine: Engine, rules: Rules, locate: Locate) -> list[Service]:
     """Every service of every source that residents may see, as the rules have them."""
-    kept = ((each.record, each.changed) for each in listed(connection))
+    kept = ((each.record, each.changed) for each in each_listed(engine))
     return list(all_shown(kept, rules, locate))
 
 

@@ -80,4 +80,4 @@ version = Table(
     METADATA,
     Column("number", Integer, primary_key=True, autoincrement=False),
 )
-"""One row. The number rises with any change above, so that a running bot sees it."""
+"""One row. The number rises when a sync changes services, so that a running bot sees it."""

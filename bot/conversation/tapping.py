@@ -8,7 +8,6 @@ from bot.conversation.intents import (
     AnswersFact,
     AsksMore,
     AsksTopic,
-    AsksWhatsOn,
     AsksWhy,
     CallsWrong,
     GivesPlace,
@@ -63,7 +62,6 @@ class Taps:
             "back": lambda _rest, _: GoesBack(),
             "why": lambda _rest, _: AsksWhy(),
             "wrong": self._tapped_wrong,
-            "week": lambda _rest, state: self.week((), state),
             "again": lambda _rest, state: self._again(state),
         }
         return taps[word](rest, state) if word in taps else None
@@ -104,9 +102,6 @@ class Taps:
         service, _, reason = rest.partition(":")
         known = not reason or reason in REASONS
         return CallsWrong(service or None, reason or None) if known else None
-
-    def week(self, needs: tuple[str, ...], state: State) -> Intent:
-        return AsksWhatsOn(needs, search=Wanted(needs, "same", week=True) if state.place else None)
 
     def _again(self, state: State) -> Intent:
         """Where they stand, once more: the last step of the trail."""

@@ -10,6 +10,7 @@ from threading import Lock
 from sqlalchemy import Connection, Engine, delete, func, select
 
 from bot.storage import conversations
+from bot.storage.settling import SET_ASIDE_KEPT
 from bot.storage.tables import OutboxChat, OutboxReply, OutcomeCount, SetAside
 from services_directory.tables import reports
 
@@ -20,9 +21,6 @@ COUNTS_KEPT = timedelta(days=3 * 366)
 
 CLOSED_REPORTS_KEPT = timedelta(days=365)
 """A year after staff looked: long enough to see that the same service goes wrong again."""
-
-SET_ASIDE_KEPT = timedelta(days=30)
-"""Replies that were given up are looked at by the month."""
 
 SWEEPS = 2
 """The first takes what was erased; the second takes the reply that said so, once it was sent."""

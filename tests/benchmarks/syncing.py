@@ -88,8 +88,7 @@ def sync(address: str, folder: Path) -> Took:
     began = time.perf_counter()
     words, _ = read_feed_words(read_document(WORDS).value)
     rules = Rules({SOURCE.name: SOURCE}, {}, words)
-    with engine.begin() as connection:
-        assert stored.load_shown(connection, rules, lambda _postcode: None)
+    assert stored.load_shown(engine, rules, lambda _postcode: None)
     return {**took, "shown": time.perf_counter() - began}
 
 

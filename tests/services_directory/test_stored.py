@@ -138,8 +138,7 @@ def test_services_that_residents_may_see_are_read_ready_to_be_found(engine: Engi
     words = FeedWords(words=[WordRule(any=("choir",), needs=("community",))])
     sync(engine, [record(1, name="Choir"), record(2, name="Bowls"), record(3, name="Choir")])
     sync(engine, [record(1, name="Choir"), record(2, name="Bowls")], LATER)
-    with engine.begin() as connection:
-        (found,) = stored.load_shown(connection, Rules({SOURCE: source}, {}, words), nowhere)
+    (found,) = stored.load_shown(engine, Rules({SOURCE: source}, {}, words), nowhere)
     assert (found.name, found.needs, found.listed_by) == (
         "Choir",
         ("community",),

@@ -65,8 +65,8 @@ content: setup ## What is wrong in content/, with file, line and remedy
 bench: setup ## Measure, and write docs/benchmarks.md
 	@$(BIN)/python -m tests.benchmarks
 
-soak: setup ## Kill, flood, break and outlast it for hours, and write docs/soak.md (MESSAGES=…, KILLS=… shorten it)
-	@$(BIN)/python -m tests.soak --messages $(MESSAGES) --kills $(KILLS)
+soak: setup ## Kill, flood, break and outlast it for hours, and write docs/soak.md (MESSAGES=…, KILLS=… shorten it, ONLY="kills soak" picks)
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.soak --messages $(MESSAGES) --kills $(KILLS) $(if $(ONLY),--only $(ONLY))
 
 safety-report: $(READY) ## Count danger caught and false alarms on the frozen messages; writes docs/clinical-safety/measured.md
 	@$(BIN)/python -m tests.benchmarks.safety

@@ -8,13 +8,16 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from sqlite3 import OperationalError
+from threading import Lock
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import ClauseElement, Connection, Engine, bindparam, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError as SqlOperationalError
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.schema import Column
 
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -27,6 +30,11 @@ WRITE_AHEAD_TRIES, WRITE_AHEAD_PAUSE = 20, 0.05
 
 BUSY_SECONDS = 5
 """How long SQLite waits for another writer, and PostgreSQL for a connection, before a danger reply goes out alone."""
+
+BEGIN = "BEGIN IMMEDIATE"
+"""So that two that read before they write cannot each wait for the other."""
+
+MINE = "turn"
 
 
 def open_database(url: str) -> Engine:
@@ -44,7 +52,9 @@ def open_database(url: str) -> Engine:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_as_writer)
+    turns = _Turns()
+    event.listen(engine, "begin", turns.begin)
+    event.listen(engine, "checkin", turns.end)
     return engine
 
 
@@ -131,5 +141,25 @@ def _write_ahead(cursor: Any) -> None:
     cursor.execute("PRAGMA journal_mode=WAL")
 
 
-def _begin_as_writer(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+class _Turns:
+    """The transactions of one process on SQLite, one after the other.
+
+    SQLite wakes nobody: whoever finds it locked sleeps up to a tenth of a second and looks again. Threads that wait for
+    each other here begin as soon as they can. Other processes still wait as SQLite has them wait.
+    """
+
+    def __init__(self) -> None:
+        self._turn = Lock()
+
+    def begin(self, connection: Connection) -> None:
+        """Raises sqlalchemy.exc.OperationalError when another takes too long, as SQLite does."""
+        if MINE not in connection.info:
+            if not self._turn.acquire(timeout=BUSY_SECONDS):
+                raise SqlOperationalError(BEGIN, None, OperationalError("database is locked"))
+            connection.info[MINE] = True
+        connection.exec_driver_sql(BEGIN)
+
+    def end(self, _connection: object, record: ConnectionPoolEntry) -> None:
+        """When the connection goes back to its pool: whatever happened, its transaction has ended by then."""
+        if record.info.pop(MINE, False):
+            self._turn.release()

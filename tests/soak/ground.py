@@ -14,10 +14,11 @@ from urllib.parse import urlencode
 from urllib.request import urlopen
 
 from sqlalchemy import DateTime, bindparam, create_engine, make_url, text
+from sqlalchemy.pool import StaticPool
 
 from bot.app import App
 from bot.settings import Settings
-from bot.storage.database import open_database
+from bot.storage.database import migrate, open_database
 from bot.storage.sealing import Seal
 from services_directory.authorities import Authorities
 from services_directory.postcodes.file import PostcodeFile
@@ -134,7 +135,10 @@ def opened(
 def learn(content: Path, folder: Path) -> App:
     """Learns content once, into a data folder that has its postcodes. What is learnt is taken up by every later start."""
     settings = Settings(_env_file=None, content_dir=content, data_dir=folder)
-    engine = open_database("sqlite://")
+    engine = create_engine(
+        "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
+    )
+    migrate(engine)
     authorities = Authorities.load()
     postcodes = PostcodeFile(folder / "postcodes.bin", authorities)
     app = App(settings, engine, Seal(KEY), authorities, postcodes, lambda: datetime.now(UTC))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.soak.bots import until
@@ -17,29 +18,33 @@ WARM = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Lasted:
+    """`course`: the megabytes held after each tenth of the messages; after the first, the bot is warm."""
+
     messages: int
     seconds: float
-    warm_megabytes: float
-    last_megabytes: float
+    course: tuple[float, ...]
     decided: int
 
     @property
     def growth(self) -> float:
-        return self.last_megabytes / self.warm_megabytes - 1
+        return self.course[-1] / self.course[0] - 1
 
 
-def lasting(ground: Ground, messages: int) -> Lasted:
+def lasting(ground: Ground, messages: int, say: Callable[[str], None]) -> Lasted:
     """As fast as the bot takes them. The stand-in remembers nothing, so that it does not grow itself."""
     ground.unlimited = True
     ground.api.journal.remembers = False
     life = ground.opens()
-    began, warm = time.monotonic(), 0.0
-    for number in range(messages):
+    began = time.monotonic()
+    course: list[float] = []
+    for number in range(1, messages + 1):
         if number % MOST_WAITING == 0:
             until(lambda: ground.api.waiting < MOST_WAITING, "the bot does not keep up", 600)
-        if number == int(messages * WARM):
-            warm = life.memory()
+        if number % int(messages * WARM) == 0:
+            course.append(life.memory())
+            say(f"{number:,} said, {course[-1]:.0f} MB")
         ground.api.says(FIRST_CHAT + number % CHATS, SAYINGS[number // CHATS % len(SAYINGS)])
     ground.waits_until_all_is_sent(600)
+    course.append(life.memory())
     took = time.monotonic() - began
-    return Lasted(messages, took, warm, life.memory(), ground.decided)
+    return Lasted(messages, took, tuple(course), ground.decided)

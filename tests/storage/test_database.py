@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Engine, inspect, make_url, select
+from sqlalchemy import Engine, event, inspect, make_url, select
+from sqlalchemy.exc import OperationalError
 
+from bot.storage import database
 from bot.storage.database import migrate, open_database, upsert
 from bot.storage.tables import Conversation, HandledUpdate, Table
 from services_directory.tables import METADATA
@@ -103,3 +108,62 @@ def test_opening_connects_to_nothing() -> None:
 
 def test_a_password_is_not_printed() -> None:
     assert "hunter2" not in repr(open_database("postgresql://bot:hunter2@127.0.0.1:1/nothing"))
+
+
+def test_threads_that_write_to_sqlite_take_turns(tmp_path: Path) -> None:
+    """Each fails at once where SQLite finds another writer, so that only our own turns keep them apart."""
+    engine = open_database(f"sqlite:///{tmp_path / 'turns.db'}")
+    migrate(engine)
+    event.listen(engine, "checkout", _impatient)
+
+    def write(writer: int) -> None:
+        for number in range(20):
+            with engine.begin() as connection:
+                row = {"channel": str(writer), "update_id": str(number), "handled": EVENING}
+                upsert(connection, HandledUpdate, row, None)
+
+    with ThreadPoolExecutor(8) as pool:
+        for done in [pool.submit(write, writer) for writer in range(8)]:
+            done.result()
+    with engine.connect() as connection:
+        assert len(connection.execute(select(HandledUpdate.update_id)).all()) == 160
+    engine.dispose()
+
+
+def _impatient(connection: sqlite3.Connection, *_: object) -> None:
+    connection.execute("PRAGMA busy_timeout=0")
+
+
+def test_a_turn_ends_with_its_transaction_however_that_ends(tmp_path: Path) -> None:
+    address = tmp_path / "turns.db"
+    engine = open_database(f"sqlite:///{address}")
+    migrate(engine)
+    event.listen(engine, "checkout", _impatient)
+    with pytest.raises(ZeroDivisionError), engine.begin():
+        raise ZeroDivisionError
+    with closing(sqlite3.connect(address, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(OperationalError, match="locked"), engine.begin():
+            pytest.fail("another process writes")
+    with engine.begin():
+        pass
+    with engine.connect() as connection:
+        connection.execute(select(HandledUpdate.update_id))
+        connection.invalidate()
+    with engine.begin():
+        pass
+    engine.dispose()
+
+
+def test_whoever_waits_too_long_for_its_turn_is_told_as_sqlite_tells_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.01)
+    engine = open_database(f"sqlite:///{tmp_path / 'turns.db'}")
+    with (
+        ThreadPoolExecutor(1) as pool,
+        engine.begin(),
+        pytest.raises(OperationalError, match="database is locked"),
+    ):
+        pool.submit(lambda: engine.begin().__enter__()).result()
+    engine.dispose()

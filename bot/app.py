@@ -46,6 +46,11 @@ Decide = Callable[[State, datetime, Callable[[], int]], Turn]
 """State, now, and how many replies wait → turn."""
 
 
+def bot_of(channel: str) -> str:
+    """The id of the pack whose own bot a channel is; empty for the install's own bot."""
+    return channel.partition(":")[2]
+
+
 @dataclass(frozen=True, slots=True)
 class Arrived:
     """A message as a channel hands it over. `address` is set where replies leave through the outbox.
@@ -64,8 +69,7 @@ class Arrived:
 
     @property
     def bot(self) -> str:
-        """The id of a pack with a bot of its own; empty for the install's own."""
-        return self.channel.partition(":")[2]
+        return bot_of(self.channel)
 
 
 @dataclass(frozen=True, slots=True)

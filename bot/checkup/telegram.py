@@ -12,7 +12,7 @@ from typing import Any
 import aiohttp
 from pydantic import SecretStr
 
-from bot.channels.telegram.bots import installed_bots
+from bot.channels.telegram.bots import InstalledBot, installed_bots
 from bot.checkup.clock import clock
 from bot.checkup.finding import Finding, look, ok, wrong
 from bot.settings import Settings
@@ -49,6 +49,8 @@ def look_at_telegram(settings: Settings, now: Callable[[], datetime]) -> Iterato
             _ask(settings.telegram_api_url, bot.token, ("getMe", "getWebhookInfo"))
         )
         yield account(what, me)
+        if not bot.has_pack(settings):
+            yield without_pack(what, bot, settings)
         if me.status == 200:
             yield delivery(f"{what}: delivery", webhook, settings, now())
         moments += [me.moment - now()] if me.moment else []
@@ -67,6 +69,12 @@ def account(what: str, me: Told) -> Finding:
     if me.status != 200:
         return look(what, f"answers with {me.status}", "Try again in a minute.")
     return ok(what, f"is @{me.result.get('username')}")
+
+
+def without_pack(what: str, bot: InstalledBot, settings: Settings) -> Finding:
+    packs = sorted(each.name for each in (settings.content_dir / "places").glob("*/"))
+    said = f"there is no pack of that name in {settings.content_dir / 'places'}"
+    return wrong(f"{what}: pack", said, f"Name one of {', '.join(packs)} in {bot.setting}.")
 
 
 def delivery(what: str, webhook: Told, settings: Settings, now: datetime) -> Finding:

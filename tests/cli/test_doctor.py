@@ -24,7 +24,7 @@ from bot.storage.database import migrate, open_database
 from bot.storage.tables import OutboxReply
 from tests.channels.conftest import served
 from tests.cli.conftest import Run
-from tests.conftest import EVENING
+from tests.conftest import CONTENT, EVENING
 from tests.fakes.bot_api import TOKEN, BotApi
 
 KEY = "q7Zk2Wm9Xp4Rt6Yb8Nc1Vd3Fg5Hj0Ls-"
@@ -124,6 +124,20 @@ def test_every_bot_of_the_install_is_asked(api_url: str) -> None:
         "Telegram, sefton": "wrong",
         "clock": "ok",
     }
+
+
+def test_a_token_for_a_pack_that_is_not_there_is_said(api_url: str) -> None:
+    given = settings(
+        content_dir=CONTENT,
+        telegram_tokens={"sefton": SecretStr(TOKEN), "seftonn": SecretStr("7:another")},
+        telegram_api_url=api_url,
+    )
+    found = {each.what: each for each in look_at_telegram(given, lambda: datetime.now(UTC))}
+    assert "Telegram, sefton: pack" not in found
+    wrong = found["Telegram, seftonn: pack"]
+    assert wrong.level == "wrong"
+    assert "sefton" in wrong.todo
+    assert "SIGNPOST_TELEGRAM_TOKENS" in wrong.todo
 
 
 def test_a_clock_that_is_off_by_telegrams_is_wrong(api_url: str) -> None:

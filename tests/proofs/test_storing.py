@@ -1,4 +1,4 @@
-"""A database that takes nothing, one that goes away and comes back, and two receivers on one."""
+"""A database that takes nothing, one that goes away and comes back, and several replicas on one."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 
 from tests.proofs.conftest import Opens, shown, side_by_side
 from tests.soak.delivering import Delivered, duplicates
+from tests.soak.electing import Elected, electing
 from tests.soak.storing import Restarted, full, locked, read_only, restarts
 
 pytestmark = pytest.mark.postgresql
@@ -24,6 +25,7 @@ def proved(opens: Opens, postgresql_url: str) -> dict[Any, Any]:
         trouble: partial(trouble, opens(), 40) for trouble in TROUBLES
     }
     proofs["restarts"] = lambda: _restarted(opens)
+    proofs["election"] = lambda: electing(opens("polling", postgresql_url), kills=2)
     proofs["duplicates"] = lambda: duplicates(opens("webhook", postgresql_url), 300, times=10)
     return side_by_side(proofs)
 
@@ -54,6 +56,12 @@ def test_two_replicas_outlive_restarts_of_their_database(proved: dict[Any, Any])
     done = shown(proved["restarts"])
     assert done.tally.is_clean, done
     assert len(done.back) == 2
+
+
+def test_whoever_polls_hands_over_when_it_is_killed(proved: dict[Any, Any]) -> None:
+    done: Elected = shown(proved["election"])
+    assert done.tally.is_clean, done
+    assert len(done.over) == 2
 
 
 def test_updates_that_come_ten_times_to_two_receivers_are_decided_once(

@@ -25,6 +25,7 @@ from services_directory.postcodes.packaged import compile_packaged, packaged_fil
 from tests.lean import write_lean
 from tests.soak.bots import ROOT
 from tests.soak.delivering import duplicates, malformed
+from tests.soak.electing import electing
 from tests.soak.failing import NEIGHBOURS, faulty, outage
 from tests.soak.flooding import flooding
 from tests.soak.fuzzing import fuzz
@@ -226,6 +227,19 @@ def postgresql_restarts(place: Place, size: Size) -> Iterator[Row]:
     )
 
 
+def election(place: Place, size: Size) -> Iterator[Row]:
+    times = size.of(20, 2)
+    with _server("election") as server, place.opened(server.get_uri()) as ground:
+        done = electing(ground, times)
+    yield Row(
+        f"Two replicas poll, whoever is elected is killed {times} times",
+        f"{done.tally.lost} of {done.tally.updates:,} lost; the other has taken over and is done in at most "
+        f"{max(done.over):.1f} s; {done.conflicts} polls in each other's way",
+        "0 lost, one poller at a time, over at once",
+        done.tally.is_clean and max(done.over) <= 10,
+    )
+
+
 def storage(place: Place, size: Size) -> Iterator[Row]:
     for trouble in (full, read_only, locked):
         with place.opened() as ground:
@@ -281,6 +295,7 @@ PROOFS: tuple[Proof, ...] = (
     faults,
     backlog,
     postgresql_restarts,
+    election,
     storage,
     strange,
     floods,

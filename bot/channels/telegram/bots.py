@@ -27,6 +27,10 @@ class InstalledBot:
         """What keeps apart the conversations, updates, replies and counts of one bot from another's."""
         return f"{CHANNEL}:{self.name}" if self.name else CHANNEL
 
+    def has_pack(self, settings: Settings) -> bool:
+        """Without one it speaks as the install's own bot does, and is nobody's."""
+        return not self.name or (settings.content_dir / "places" / self.name).is_dir()
+
     @property
     def setting(self) -> str:
         """Which setting its token came from, for whoever has to put it right."""

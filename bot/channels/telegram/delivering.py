@@ -9,7 +9,7 @@ from cryptography.fernet import InvalidToken as Unsealable
 from telegram import Bot, InlineKeyboardMarkup
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
-from bot.app import App
+from bot.app import App, bot_of
 from bot.channels.telegram.writing import LONGEST_TEXT, write
 from bot.conversation.wording import Wording
 from bot.storage.outbox import DANGER, Waiting, read_reply
@@ -40,8 +40,8 @@ Part = tuple[str, InlineKeyboardMarkup | None]
 class Delivery:
     """Sends for one bot."""
 
-    def __init__(self, app: App, bot: Bot) -> None:
-        self._app, self._bot = app, bot
+    def __init__(self, app: App, bot: Bot, channel: str) -> None:
+        self._app, self._bot, self._speaks_as = app, bot, bot_of(channel)
 
     async def deliver(self, waiting: Waiting, chance: float, *, down: bool) -> Settled:
         """`chance`, from 0 to 1, keeps tries apart. `down`: nobody gets through at the moment."""
@@ -104,7 +104,9 @@ class Delivery:
 
     def _apology(self, language: str) -> str:
         knowledge = self._app.knowledge
-        return Wording(knowledge.library, language).say("late") if knowledge else ""
+        if knowledge is None:
+            return ""
+        return Wording(knowledge.spoken_by(self._speaks_as), language).say("late")
 
 
 def failed(waiting: Waiting, chance: float, *, down: bool) -> Settled:

@@ -36,6 +36,11 @@ class Running:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set and all is sent; or until Telegram says that there is no such bot."""
+        if not self.installed.has_pack(self._app.settings):
+            log.warning(
+                "telegram: %s names no pack, so this bot speaks for no council. See `signpost doctor`.",
+                self.installed.setting,
+            )
         try:
             if await self._reach_telegram(stop):
                 await self._receive_and_send(stop)

@@ -67,7 +67,7 @@ class Sender:
         clock: Callable[[], datetime] = wall_clock,
         chance: Callable[[], float] = random.random,
     ) -> None:
-        self._delivery = Delivery(app, bot)
+        self._delivery = Delivery(app, bot, channel)
         self._channel, self._most, self._clock = channel, most, clock
         self._chance = chance
         self._line = Line(app.engine, channel, pace, secrets.token_hex(8))

@@ -69,6 +69,7 @@ class BotApi:
         self.webhook: Webhook | None = None
         self._delivery: asyncio.Task[None] | None = None
         self._poller = object()
+        self.conflicts = 0
         self._repeated: list[Update] = []
 
     @property
@@ -177,6 +178,7 @@ class BotApi:
         ends = time.monotonic() + min(whole(given, "timeout", 0), self.longest_poll)
         while not (found := self.inbox.first(most, allowed)) and not self._repeated:
             if self._poller is not mine:
+                self.conflicts += 1
                 return refused(409, TERMINATED)
             if time.monotonic() >= ends:
                 return accepted([])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import cast
 
@@ -55,7 +55,7 @@ def put(
             "channel": channel,
             "key": key,
             "address": address,
-            "body": json.dumps(asdict(reply)),
+            "body": json.dumps(reply, default=_fields),
             "language": language,
             "priority": priority,
             "put_at": max(now, not_before or now),
@@ -65,6 +65,11 @@ def put(
     ]
     if rows:
         connection.execute(insert(OUTBOX), rows)
+
+
+def _fields(part: Reply | Choice | Link | ServiceCard) -> dict[str, object]:
+    """As `dataclasses.asdict`, which copies what it finds."""
+    return {each.name: getattr(part, each.name) for each in fields(part)}
 
 
 def read_reply(body: str) -> Reply:

@@ -20,16 +20,13 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
-from services_directory.postcodes.file import write
-from services_directory.postcodes.packaged import compile_packaged, packaged_files
-from tests.lean import write_lean
 from tests.soak.bots import ROOT
 from tests.soak.delivering import duplicates, malformed
 from tests.soak.electing import electing
 from tests.soak.failing import NEIGHBOURS, faulty, outage
 from tests.soak.flooding import flooding
 from tests.soak.fuzzing import fuzz
-from tests.soak.ground import Ground, Mode, learn, opened
+from tests.soak.ground import Ground, Mode, learn, opened, prepared
 from tests.soak.killing import killing
 from tests.soak.lasting import lasting
 from tests.soak.storing import full, locked, read_only, restarts
@@ -91,7 +88,7 @@ def main() -> None:
     size = Size(given.messages, given.kills)
     with tempfile.TemporaryDirectory(prefix="signpost-soak-") as folder:
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)
-        rows = list(_prove(_place(Path(folder)), size, given.only))
+        rows = list(_prove(Place(Path(folder), *prepared(Path(folder))), size, given.only))
     table = Table("What", "Measured", "Goal", "Held")
     for row in rows:
         table.add_row(row.what, row.measured, row.goal, "yes" if row.held else "NO")
@@ -126,16 +123,6 @@ def _kept() -> Iterator[Row]:
         file = KEPT / f"{proof.__name__}.json"
         if file.exists():
             yield from (Row(**row) for row in json.loads(file.read_text(encoding="utf-8")))
-
-
-def _place(folder: Path) -> Place:
-    learnt = folder / "learnt"
-    learnt.mkdir()
-    compiled, _ = compile_packaged(packaged_files())
-    write(compiled, learnt / "postcodes.bin", datetime.now(UTC).date().isoformat())
-    content = write_lean(folder / "content")
-    learn(content, learnt)
-    return Place(folder, content, learnt)
 
 
 @contextmanager

@@ -92,7 +92,7 @@ def refusals(turn: Turn) -> Iterator[str]:
             text.encode()
             given = {"chat_id": 1, "text": text}
             if keyboard is not None:
-                given["reply_markup"] = keyboard.to_json()
+                given["reply_markup"] = keyboard
             refusal = refusal_of(given, (), ())
             if refusal is not None:
                 yield str(refusal.body["description"])

@@ -21,9 +21,11 @@ from bot.settings import Settings
 from bot.storage.database import migrate, open_database
 from bot.storage.sealing import Seal
 from services_directory.authorities import Authorities
-from services_directory.postcodes.file import PostcodeFile
+from services_directory.postcodes.file import PostcodeFile, write
+from services_directory.postcodes.packaged import compile_packaged, packaged_files
 from tests.fakes.bot_api import TOKEN, BotApi
 from tests.fakes.bot_api.serving import serving
+from tests.lean import write_lean
 from tests.soak.bots import Life, Nursery, free_port, until
 
 Mode = Literal["polling", "webhook"]
@@ -130,6 +132,17 @@ def opened(
     made = f"sqlite:///{data / 'signpost.db'}" if database == "sqlite" else _made_in(database)
     with serving(api) as url, Nursery(folder / f"{data.name}.log") as nursery:
         yield Ground(folder, content, data, made, mode, api, url, nursery)
+
+
+def prepared(folder: Path) -> tuple[Path, Path]:
+    """Lean content, and a data folder with all that a start would make first."""
+    learnt = folder / "learnt"
+    learnt.mkdir()
+    compiled, _ = compile_packaged(packaged_files())
+    write(compiled, learnt / "postcodes.bin", datetime.now(UTC).date().isoformat())
+    content = write_lean(folder / "content")
+    learn(content, learnt)
+    return content, learnt
 
 
 def learn(content: Path, folder: Path) -> App:

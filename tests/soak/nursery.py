@@ -14,8 +14,8 @@ import sys
 from functools import partial
 from typing import Any
 
-from bot.channels.telegram import running
-from bot.channels.telegram.sending import Sender
+from bot.channels.telegram.running import Running
+from bot.cli import serving
 from bot.cli.commands import app
 from bot.storage.budgets import Pace
 
@@ -47,7 +47,7 @@ def _live(order: dict[str, Any]) -> None:
         if order.get("file_limit"):
             resource.setrlimit(resource.RLIMIT_FSIZE, (order["file_limit"], order["file_limit"]))
         if order.get("unlimited"):
-            running.Sender = partial(Sender, pace=UNLIMITED)  # type: ignore[misc, assignment]
+            serving.Running = partial(Running, pace=UNLIMITED)  # type: ignore[misc, assignment]
         app(["serve"], standalone_mode=False)
         status = 0
     finally:

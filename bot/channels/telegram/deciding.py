@@ -34,6 +34,9 @@ Made = TypeVar("Made")
 AT_ONCE = 8
 """Decisions side by side. More gain nothing on one core, and each may hold a database connection."""
 
+AT_ONCE_ON_SQLITE = 2
+"""One decides while the other's commit reaches the disk. More would only wait for each other's transactions."""
+
 MOST_CHATS_TOLD = 50_000
 
 
@@ -80,7 +83,8 @@ class Deciding:
     ) -> None:
         self._app, self._bot, self._sender, self._channel = app, bot, sender, channel
         self._flood = flood or Flood()
-        self._workers = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="deciding")
+        most = AT_ONCE if app.settings.on_postgresql else AT_ONCE_ON_SQLITE
+        self._workers = ThreadPoolExecutor(most, thread_name_prefix="deciding")
         self._lines: dict[str, tuple[asyncio.Lock, int]] = {}
         self._outage = Outage()
         self._beside: set[asyncio.Task[None]] = set()

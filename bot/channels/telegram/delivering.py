@@ -6,11 +6,11 @@ import asyncio
 from datetime import timedelta
 
 from cryptography.fernet import InvalidToken as Unsealable
-from telegram import Bot, InlineKeyboardMarkup
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.app import App, bot_of
-from bot.channels.telegram.writing import LONGEST_TEXT, write
+from bot.channels.telegram.client import Client
+from bot.channels.telegram.writing import LONGEST_TEXT, Keyboard, write
 from bot.conversation.wording import Wording
 from bot.storage.outbox import DANGER, Waiting, read_reply
 from bot.storage.settling import Settled
@@ -34,13 +34,13 @@ TOO_LATE = timedelta(hours=24)
 DANGER_TOO_LATE = timedelta(days=3)
 """Words for danger still help the day after; but no address is kept for ever."""
 
-Part = tuple[str, InlineKeyboardMarkup | None]
+Part = tuple[str, Keyboard | None]
 
 
 class Delivery:
     """Sends for one bot."""
 
-    def __init__(self, app: App, bot: Bot, channel: str) -> None:
+    def __init__(self, app: App, bot: Client, channel: str) -> None:
         self._app, self._bot, self._speaks_as = app, bot, bot_of(channel)
 
     async def deliver(self, waiting: Waiting, chance: float, *, down: bool) -> Settled:
@@ -67,9 +67,7 @@ class Delivery:
         text, keyboard = part
         async with asyncio.timeout(SEND_SECONDS):
             try:
-                await self._bot.send_message(
-                    int(address), text, reply_markup=keyboard, disable_web_page_preview=True
-                )
+                await self._bot.say(int(address), text, keyboard)
             except BadRequest:
                 return await self._send_plain(address, text)
             except ChatMigrated:
@@ -79,7 +77,7 @@ class Delivery:
     async def _send_plain(self, address: str, text: str) -> bool:
         """The words alone: what is refused with buttons is still better than silence."""
         try:
-            await self._bot.send_message(int(address), text)
+            await self._bot.say(int(address), text)
         except (BadRequest, ChatMigrated):
             return False
         return True

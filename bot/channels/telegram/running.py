@@ -15,6 +15,7 @@ from bot.channels.telegram.deciding import Deciding
 from bot.channels.telegram.introducing import introduce
 from bot.channels.telegram.receiving import LONGEST_PAUSE, Polling, wait
 from bot.channels.telegram.sending import Sender
+from bot.storage.budgets import TELEGRAM, Pace
 from bot.storage.draining import has_untried
 from bot.storage.leases import lease
 
@@ -27,11 +28,11 @@ DRAIN_SECONDS = 20.0
 class Running:
     """Everything of one bot in one process."""
 
-    def __init__(self, app: App, installed: InstalledBot) -> None:
+    def __init__(self, app: App, installed: InstalledBot, pace: Pace = TELEGRAM) -> None:
         """Raises telegram.error.InvalidToken for an empty token."""
         self._app, self.installed = app, installed
         self._client = make_bot(installed.token, app.settings)
-        self.sender = Sender(app, self._client, installed.channel)
+        self.sender = Sender(app, self._client, installed.channel, pace)
         self.deciding = Deciding(app, self._client, self.sender, installed.channel)
 
     async def run(self, stop: asyncio.Event) -> None:

@@ -16,10 +16,10 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TypeVar
 
-from telegram import Bot
 from telegram.error import RetryAfter, TelegramError
 
 from bot.app import App
+from bot.channels.telegram.client import Client
 from bot.channels.telegram.delivering import Delivery, Part, pause_of
 from bot.channels.telegram.reading import CHANNEL
 from bot.channels.telegram.writing import write
@@ -42,6 +42,9 @@ MOST_AT_ONCE = 64
 STOP_SECONDS = 20.0
 """How long a stopping process waits for what is in flight; `stop_grace_period` must be longer."""
 
+BREATH_SECONDS = 0.01
+"""Between two exchanges with the outbox, so that what is put or accepted at nearly the same time shares one transaction."""
+
 DOWN_AFTER = 10
 """So many failures in a row, with nothing accepted between them, are Telegram's fault and no reply's."""
 
@@ -60,7 +63,7 @@ class Sender:
     def __init__(
         self,
         app: App,
-        bot: Bot,
+        bot: Client,
         channel: str = CHANNEL,
         pace: Pace = TELEGRAM,
         most: int = MOST_AT_ONCE,
@@ -92,7 +95,9 @@ class Sender:
         try:
             while not stop.is_set():
                 self._woken.clear()
-                await self._rest((await self._exchange(self._most)).wait)
+                claimed = await self._exchange(self._most)
+                await asyncio.sleep(BREATH_SECONDS)
+                await self._rest(claimed.wait)
         finally:
             waking.cancel()
             await self.close()

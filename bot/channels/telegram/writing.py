@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
-
 from bot.conversation.model import Choice, Reply
 from bot.conversation.wording import as_text
 
@@ -19,7 +17,11 @@ A_ROW = 24
 """Characters of labels that stand side by side on a small phone; longer ones get a row each."""
 
 
-def write(reply: Reply) -> Iterator[tuple[str, InlineKeyboardMarkup | None]]:
+Keyboard = dict[str, list[list[dict[str, str]]]]
+"""An InlineKeyboardMarkup as the Bot API takes it."""
+
+
+def write(reply: Reply) -> Iterator[tuple[str, Keyboard | None]]:
     """Messages to send in order. Only the last has the buttons."""
     texts = list(split(as_text(reply)))
     for text in texts[:-1]:
@@ -38,14 +40,14 @@ def split(text: str) -> Iterator[str]:
     yield text
 
 
-def keyboard(choices: tuple[Choice, ...]) -> InlineKeyboardMarkup | None:
-    rows: list[list[InlineKeyboardButton]] = []
+def keyboard(choices: tuple[Choice, ...]) -> Keyboard | None:
+    rows: list[list[dict[str, str]]] = []
     for choice in choices:
         if len(choice.value.encode()) > LONGEST_DATA:
             continue
-        button = InlineKeyboardButton(choice.label, callback_data=choice.value)
-        if rows and sum(len(each.text) for each in rows[-1]) + len(choice.label) <= A_ROW:
+        button = {"text": choice.label, "callback_data": choice.value}
+        if rows and sum(len(each["text"]) for each in rows[-1]) + len(choice.label) <= A_ROW:
             rows[-1].append(button)
         else:
             rows.append([button])
-    return InlineKeyboardMarkup(rows) if rows else None
+    return {"inline_keyboard": rows} if rows else None

@@ -50,6 +50,7 @@ class Inbox:
                 offset = next(islice(reversed(self._held), -offset - 1, None), 0)
             for number in [each for each in self._held if each < offset]:
                 del self._held[number]
+            self._news.clear()  # whoever polls needs none, and a webhook begins with all that is held
         self.acknowledged = max(self.acknowledged, offset - 1)
 
     def delivered(self, number: int) -> None:

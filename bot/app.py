@@ -32,6 +32,7 @@ from bot.storage.database import open_database
 from bot.storage.retention import Retention, waiting_replies
 from bot.storage.rotation import take_over
 from bot.storage.sealing import Seal, open_seal
+from bot.undisturbed import undisturbed
 from services_directory.authorities import Authorities
 from services_directory.opening import LONDON
 from services_directory.places import Located
@@ -114,6 +115,7 @@ class App:
             raise PostcodeFileMissing("run `signpost postcodes build`")
         return self.postcodes.locate_text(text)
 
+    @undisturbed()
     def reload(self) -> None:
         """Reads content again. The last good knowledge serves on while what is on disk is broken, or misses danger."""
         knowledge, self.faults = read_knowledge(

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from bot.checkup.clock import clock
 from bot.checkup.finding import Finding, look, ok, wrong
 from bot.gauges import read_standing
-from bot.storage.database import MIGRATIONS
+from bot.storage.migrating import newest, version
 
 LATE = timedelta(minutes=2)
 VERY_LATE = timedelta(minutes=10)
@@ -40,19 +37,15 @@ def look_at_database(engine: Engine, now: Callable[[], datetime]) -> Iterator[Fi
 def tables(connection: Connection) -> Finding:
     """Whether the tables are as this version of the software needs them."""
     what = "tables"
-    at = MigrationContext.configure(connection).get_current_heads()
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    script = ScriptDirectory.from_config(config)
-    if not at:
+    at, needed = version(connection), newest()
+    if at is None:
         return wrong(what, "there are none yet", "signpost db upgrade")
-    if set(at) == set(script.get_heads()):
-        return ok(what, f"in their newest form ({', '.join(at)})")
-    known = {revision.revision for revision in script.walk_revisions()}
-    if not set(at) <= known:
+    if at == needed:
+        return ok(what, f"in their newest form ({at})")
+    if at > needed:
         todo = "Run the newer version of Signpost, which made them."
-        return wrong(what, f"newer than this version knows ({', '.join(at)})", todo)
-    return wrong(what, f"older than this version needs ({', '.join(at)})", "signpost db upgrade")
+        return wrong(what, f"newer than this version knows ({at})", todo)
+    return wrong(what, f"older than this version needs ({at})", "signpost db upgrade")
 
 
 def outbox_age(connection: Connection, now: datetime) -> Finding:

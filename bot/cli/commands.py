@@ -23,6 +23,7 @@ from bot.cli import (
     telegram,
     understand,
 )
+from bot.storage.migrating import NewerTables
 from bot.storage.sealing import WeakSecret
 
 app = typer.Typer(
@@ -66,3 +67,6 @@ def main() -> None:
     except WeakSecret as error:
         typer.echo(str(error), err=True)
         sys.exit(2)
+    except NewerTables as error:
+        typer.echo(str(error), err=True)
+        sys.exit(1)

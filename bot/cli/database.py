@@ -14,7 +14,8 @@ from bot.cli.starting import messages
 from bot.settings import Settings
 from bot.storage.backup import InUse, NotABackup, back_up
 from bot.storage.backup import restore as put_back
-from bot.storage.database import migrate, open_database
+from bot.storage.database import open_database
+from bot.storage.migrating import migrate
 
 group = typer.Typer(help="The database.", no_args_is_help=True)
 

@@ -9,7 +9,8 @@ import typer
 
 from bot.cli.starting import messages
 from bot.settings import Settings
-from bot.storage.database import migrate, open_database
+from bot.storage.database import open_database
+from bot.storage.migrating import migrate
 from bot.storage.rotation import Resealed, reseal
 from bot.storage.sealing import open_seal
 

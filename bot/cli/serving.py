@@ -21,6 +21,7 @@ from bot.channels.telegram.webhook import Webhook
 from bot.channels.web.site import make_site
 from bot.cli.starting import messages, open_app
 from bot.settings import Settings
+from bot.undisturbed import is_replaced, stays
 from services_directory.council_calendar import ENGLAND
 
 log = logging.getLogger(__name__)
@@ -45,6 +46,7 @@ def serve(
     changed = {name: value for name, value in (("port", port), ("host", host)) if value is not None}
     settings = settings.model_copy(update=changed)
     app = open_app(settings)
+    stays()
     if app.knowledge is None:
         messages.print(
             "[red]Content cannot be loaded: residents get the emergency sentence only. Run `signpost content check`.[/red]"
@@ -87,6 +89,7 @@ async def _watch_content(app: App, stop: asyncio.Event) -> None:
         return
     async for _changes in awatch(app.settings.content_dir, stop_event=stop, debounce=200):
         await asyncio.to_thread(app.reload)
+        await asyncio.to_thread(is_replaced)
         log.info("content: read again, %d faults", len(app.faults))
 
 

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import typer
-from alembic.util.exc import CommandError
 from rich.console import Console
 from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
@@ -17,7 +16,8 @@ from sqlalchemy.pool import StaticPool
 from bot.app import App, build
 from bot.logs import set_up_logs
 from bot.settings import Settings
-from bot.storage.database import migrate, open_database
+from bot.storage.database import open_database
+from bot.storage.migrating import NewerTables, migrate
 from bot.storage.tables import Table
 from services_directory.tables import METADATA
 
@@ -38,8 +38,8 @@ def _bring_up_to_date(settings: Settings) -> None:
     engine = open_database(settings.database_address)
     try:
         migrate(engine)
-    except CommandError:
-        log.error("the database is newer than this version of Signpost: run the newer version")
+    except NewerTables as error:
+        log.error("%s", error)
     except Exception as error:
         log.error(
             "the database cannot be reached: %s. Check SIGNPOST_DATABASE_URL.", type(error).__name__

@@ -26,7 +26,8 @@ from bot.library.loading import load
 from bot.library.reading import ContentFault
 from bot.logs import set_up_logs
 from bot.settings import Settings
-from bot.storage.database import migrate, open_database
+from bot.storage.database import open_database
+from bot.storage.migrating import migrate
 from services_directory import applying, stored
 from services_directory.authorities import Authorities
 from services_directory.document import name_of

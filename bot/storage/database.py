@@ -11,19 +11,12 @@ from sqlite3 import OperationalError
 from threading import Lock
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import ClauseElement, Connection, Engine, bindparam, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError as SqlOperationalError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.schema import Column
-
-MIGRATIONS = Path(__file__).with_name("migrations")
-
-MIGRATING = 20261120
-"""The number of the PostgreSQL lock that whoever migrates holds; SQLite locks its file."""
 
 WRITE_AHEAD_TRIES, WRITE_AHEAD_PAUSE = 20, 0.05
 """One second in all: whoever changes the file's mode is done in some milliseconds."""
@@ -56,17 +49,6 @@ def open_database(url: str) -> Engine:
     event.listen(engine, "begin", turns.begin)
     event.listen(engine, "checkin", turns.end)
     return engine
-
-
-def migrate(engine: Engine) -> None:
-    """Brings the tables to the newest form. Replicas that start together do it one after the other."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    with engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATING})")
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
 
 
 def upsert(

@@ -25,7 +25,8 @@ from bot.conversation.model import Message
 from bot.library.loading import load
 from bot.proving import prove
 from bot.settings import Settings
-from bot.storage.database import migrate, open_database
+from bot.storage.database import open_database
+from bot.storage.migrating import migrate
 from services_directory.authorities import Authorities
 from services_directory.postcode import Postcode
 from services_directory.postcodes.file import PostcodeFile, write

@@ -32,7 +32,8 @@ from bot.channels.telegram.running import Running
 from bot.metrics import REGISTRY
 from bot.settings import Settings
 from bot.storage.budgets import Pace
-from bot.storage.database import migrate, open_database
+from bot.storage.database import open_database
+from bot.storage.migrating import migrate
 from tests.soak.ground import prepared
 
 ROOT = Path(__file__).parents[2]

@@ -16,7 +16,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.library.reading import read_document
-from bot.storage.database import migrate, open_database
+from bot.storage.database import open_database
+from bot.storage.migrating import migrate
 from services_directory import stored
 from services_directory.authorities import Authorities
 from services_directory.feed_words import read_feed_words

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -74,3 +76,14 @@ def test_postgresql_without_a_secret_key_is_misuse(tmp_path: Path) -> None:
     assert result.returncode == 2
     assert "SIGNPOST_SECRET_KEY is required" in result.stderr
     assert "hunter2" not in result.stderr
+
+
+def test_a_database_that_a_newer_version_made_is_said_in_one_sentence(tmp_path: Path) -> None:
+    assert python_m_bot("db", "upgrade", data_dir=str(tmp_path)).returncode == 0
+    with closing(sqlite3.connect(tmp_path / "signpost.db")) as made:
+        made.execute("UPDATE alembic_version SET version_num = '9999'")
+        made.commit()
+    result = python_m_bot("db", "upgrade", data_dir=str(tmp_path))
+    assert result.returncode == 1
+    assert "run the newer version" in result.stderr
+    assert "Traceback" not in result.stderr

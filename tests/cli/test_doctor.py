@@ -20,7 +20,8 @@ from bot.checkup.finding import Finding
 from bot.checkup.machine import data_folder, postcode_file, public_url, room, secret_key
 from bot.checkup.telegram import Told, account, delivery, look_at_telegram
 from bot.settings import Settings
-from bot.storage.database import migrate, open_database
+from bot.storage.database import open_database
+from bot.storage.migrating import migrate
 from bot.storage.tables import OutboxReply
 from tests.channels.conftest import served
 from tests.cli.conftest import Run

@@ -10,7 +10,8 @@ from sqlalchemy import insert
 from typer.testing import CliRunner
 
 from bot.cli.commands import app
-from bot.storage.database import migrate, open_database
+from bot.storage.database import open_database
+from bot.storage.migrating import migrate
 from bot.storage.sealing import Seal
 from bot.storage.tables import OutboxReply
 from tests.storage.waiting import a_row

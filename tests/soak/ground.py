@@ -18,7 +18,8 @@ from sqlalchemy.pool import StaticPool
 
 from bot.app import App
 from bot.settings import Settings
-from bot.storage.database import migrate, open_database
+from bot.storage.database import open_database
+from bot.storage.migrating import migrate
 from bot.storage.sealing import Seal
 from services_directory.authorities import Authorities
 from services_directory.postcodes.file import PostcodeFile, write

@@ -14,7 +14,8 @@ from sqlalchemy import Engine, func, select
 from bot.app import App, Arrived
 from bot.conversation.model import Message
 from bot.storage.backup import InUse, NotABackup, back_up, restore
-from bot.storage.database import migrate, open_database
+from bot.storage.database import open_database
+from bot.storage.migrating import migrate
 from bot.storage.tables import HandledUpdate, OutboxReply
 from tests.cli.conftest import Run
 from tests.cli.conftest import lean as lean  # fixtures of the commands, here too

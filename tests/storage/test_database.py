@@ -16,7 +16,8 @@ from sqlalchemy import Engine, event, inspect, make_url, select
 from sqlalchemy.exc import OperationalError
 
 from bot.storage import database
-from bot.storage.database import migrate, open_database, upsert
+from bot.storage.database import open_database, upsert
+from bot.storage.migrating import migrate
 from bot.storage.tables import Conversation, HandledUpdate, Table
 from services_directory.tables import METADATA
 from tests.conftest import EVENING, ROOT
@@ -56,7 +57,12 @@ def new_address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return address.set(database="fresh").render_as_string(hide_password=False)
 
 
-MIGRATES = "import sys; from bot.storage.database import *; migrate(open_database(sys.argv[1]))"
+MIGRATES = """
+import sys
+from bot.storage.database import open_database
+from bot.storage.migrating import migrate
+migrate(open_database(sys.argv[1]))
+"""
 
 
 def test_replicas_that_start_at_the_same_moment_all_come_up(new_address: str) -> None:

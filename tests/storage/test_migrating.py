@@ -11,8 +11,9 @@ from sqlalchemy import func, inspect, make_url, select
 
 from bot.app import Answered, App, Arrived
 from bot.conversation.model import Message
-from bot.storage import database
-from bot.storage.database import migrate, open_database
+from bot.storage import migrating
+from bot.storage.database import open_database
+from bot.storage.migrating import NewerTables, migrate
 from bot.storage.tables import HandledUpdate, OutboxReply
 from tests.conftest import another_app
 from tests.resident import Clock
@@ -47,7 +48,7 @@ def address(postgresql_url: str) -> str:
 def next_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Our migrations and one more. They are in force once they are asked for by `migrate`."""
     folder = tmp_path / "migrations"
-    shutil.copytree(database.MIGRATIONS, folder)
+    shutil.copytree(migrating.MIGRATIONS, folder)
     newest = max(path.name[:4] for path in folder.glob("versions/[0-9]*.py"))
     (folder / "versions" / "9001_more.py").write_text(EXPANSION.format(head=newest))
     return folder
@@ -99,7 +100,7 @@ def test_tables_go_forward_while_messages_are_being_decided(
     migrate(engine)
     with Talkers(another_app(learnt, engine, clock)) as talkers:
         talkers.have_written(20)
-        monkeypatch.setattr(database, "MIGRATIONS", next_release)
+        monkeypatch.setattr(migrating, "MIGRATIONS", next_release)
         newer = open_database(address)
         migrate(newer)
         talkers.have_written(20)
@@ -121,9 +122,9 @@ def test_an_older_release_that_starts_late_leaves_newer_tables_alone(
 ) -> None:
     newer = open_database(address)
     with monkeypatch.context() as patched:
-        patched.setattr(database, "MIGRATIONS", next_release)
+        patched.setattr(migrating, "MIGRATIONS", next_release)
         migrate(newer)
-    with pytest.raises(Exception, match="9001"):
+    with pytest.raises(NewerTables, match="9001"):
         migrate(newer)
     assert inspect(newer).has_table("new_things")
     newer.dispose()

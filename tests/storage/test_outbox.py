@@ -19,8 +19,9 @@ from bot.conversation.model import Choice, Link, Reply, ServiceCard
 from bot.storage import budgets, claims, outbox, settling
 from bot.storage.budgets import TELEGRAM, UNEVEN_CLOCKS, Pace
 from bot.storage.claims import BUSY_SECONDS, IDLE_SECONDS, LEASE, Claimed
-from bot.storage.database import migrate, open_database
+from bot.storage.database import open_database
 from bot.storage.line import Line
+from bot.storage.migrating import migrate
 from bot.storage.outbox import DANGER, REPLY, SCHEDULED, Waiting
 from bot.storage.settling import SET_ASIDE_KEPT, Reason, Result, Settled
 from bot.storage.tables import OutboxChat, OutboxReply, SetAside

@@ -6,7 +6,8 @@ YAML 1.1 reads `0300` as 192, `9:30` as 570 and `no` as false, so every scalar s
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -17,6 +18,12 @@ MAX_BYTES = 512 * 1024
 
 DEEPEST = 20
 """Levels of lists and names within each other. Ours have 7; some thousands would crash the parser and all of us with it."""
+
+MOST_REMEMBERED = 512
+"""Files; our content has some 120."""
+
+SOMEWHERE = Path()
+"""Where a fault stands is known once its file is."""
 
 PLAIN = frozenset({"!", *(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))})
 """The tags that a value has when nobody wrote one."""
@@ -87,32 +94,41 @@ def _text(path: Path, raw: bytes) -> str:
 
 
 def _document(path: Path, text: str) -> Document:
+    try:
+        return replace(_read(text), path=path)
+    except ContentFault as fault:
+        raise replace(fault, path=path) from fault.__cause__
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _read(text: str) -> Document:
+    """Without its place: an edit changes one file, and the others are not read again. Nobody changes what it gives."""
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
-        _refuse_depth(path, yaml.parse(text, Loader=loader))
+        _refuse_depth(yaml.parse(text, Loader=loader))
         root = yaml.compose(text, Loader=loader)
     except yaml.MarkedYAMLError as error:
         line = (error.problem_mark.line + 1) if error.problem_mark else 1
         raise ContentFault(
-            path, line, f"This is not YAML: {error.problem}.", _remedy_for(error)
+            SOMEWHERE, line, f"This is not YAML: {error.problem}.", _remedy_for(error)
         ) from error
     except yaml.YAMLError as error:
         raise ContentFault(
-            path, 1, "This is not YAML.", "Look for stray control characters."
+            SOMEWHERE, 1, "This is not YAML.", "Look for stray control characters."
         ) from error
-    walk = _Walk(path)
+    walk = _Walk()
     value = walk.value_of(root, ()) if isinstance(root, yaml.MappingNode) else None
     if not isinstance(value, dict):
         raise ContentFault(
-            path,
+            SOMEWHERE,
             1,
             "The file is empty or is not a list of `name: value`.",
             "Start from a file beside it.",
         )
-    return Document(path, value, walk.lines)
+    return Document(SOMEWHERE, value, walk.lines)
 
 
-def _refuse_depth(path: Path, events: Iterable[yaml.Event]) -> None:
+def _refuse_depth(events: Iterable[yaml.Event]) -> None:
     depth = 0
     for event in events:
         depth += isinstance(event, yaml.CollectionStartEvent)
@@ -120,7 +136,7 @@ def _refuse_depth(path: Path, events: Iterable[yaml.Event]) -> None:
         if depth > DEEPEST:
             line = event.start_mark.line + 1 if event.start_mark else 1
             raise ContentFault(
-                path, line, "Lists are nested too deep.", "Look for stray brackets or dashes."
+                SOMEWHERE, line, "Lists are nested too deep.", "Look for stray brackets or dashes."
             )
 
 
@@ -133,8 +149,7 @@ def _remedy_for(error: yaml.MarkedYAMLError) -> str:
 class _Walk:
     """Turns nodes into values, and remembers where each one stood."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self) -> None:
         self.lines: dict[Keys, int] = {}
         self._seen: set[int] = set()
 
@@ -142,11 +157,11 @@ class _Walk:
         line = self.lines.setdefault(keys, node.start_mark.line + 1)
         if id(node) in self._seen:
             raise ContentFault(
-                self.path, line, "An alias (`*name`) is used.", "Write the words out again."
+                SOMEWHERE, line, "An alias (`*name`) is used.", "Write the words out again."
             )
         self._seen.add(id(node))
         if node.tag not in PLAIN:
-            raise ContentFault(self.path, line, f"A tag ({node.tag}) is used.", "Write plain text.")
+            raise ContentFault(SOMEWHERE, line, f"A tag ({node.tag}) is used.", "Write plain text.")
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, keys)
         if isinstance(node, yaml.SequenceNode):
@@ -160,7 +175,7 @@ class _Walk:
             line = key_node.start_mark.line + 1
             if key in found:
                 raise ContentFault(
-                    self.path, line, f'"{key}" stands here twice.', "Keep one of the two."
+                    SOMEWHERE, line, f'"{key}" stands here twice.', "Keep one of the two."
                 )
             self.lines[(*keys, key)] = line
             found[key] = self.value_of(value_node, (*keys, key))

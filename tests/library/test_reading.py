@@ -166,3 +166,18 @@ def test_very_deep_nesting_is_a_fault_and_not_a_crash(nested: str, tmp_path: Pat
 def test_no_file_whatever_raises_anything_but_a_fault(text: str | bytes, tmp_path: Path) -> None:
     with suppress(ContentFault):
         assert isinstance(document(tmp_path, text).value, dict)
+
+
+def test_the_same_words_in_two_files_are_two_documents(tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    here.mkdir()
+    there.mkdir()
+    assert document(here, "a: b").path == here / "file.yaml"
+    assert document(there, "a: b").path == there / "file.yaml"
+    assert fault(here, "a: [").path != fault(there, "a: [").path
+
+
+def test_a_file_that_is_written_again_is_read_again(tmp_path: Path) -> None:
+    assert document(tmp_path, "a: one").value == {"a": "one"}
+    assert document(tmp_path, "a: two").value == {"a": "two"}
+    assert document(tmp_path, "\na: one").line_of(("a",)) == 2

@@ -5,8 +5,6 @@ A database that is down, or slow, takes away only what it alone knows.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -20,7 +18,6 @@ from prometheus_client.registry import Collector
 from sqlalchemy import Connection
 
 from bot.app import App
-from bot.library.loading import Loaded
 from bot.storage import outbox, settling
 from services_directory import stored
 
@@ -52,7 +49,6 @@ class Gauges(Collector):
         self._lock = Lock()
         self._standing: Standing | None = None
         self._read_at: datetime | None = None
-        self._content: tuple[Loaded, str] | None = None
 
     def refresh(self) -> None:
         """Asks the database, unless it was asked just now or is being asked. Never raises."""
@@ -102,11 +98,7 @@ class Gauges(Collector):
 
     def _content_version(self) -> str | None:
         knowledge = self._app.knowledge
-        if knowledge is None:
-            return None
-        if self._content is None or self._content[0] is not knowledge.loaded:
-            self._content = knowledge.loaded, version_of(knowledge.loaded)
-        return self._content[1]
+        return None if knowledge is None else knowledge.library.version
 
     def _postcodes(self) -> Iterator[Metric]:
         if self._app.postcodes is not None:
@@ -134,14 +126,6 @@ def read_standing(connection: Connection, now: datetime) -> Standing:
     }
     set_aside = settling.set_aside(connection)
     return Standing(waiting, oldest, set_aside, synced, stored.version(connection))
-
-
-def version_of(loaded: Loaded) -> str:
-    """Twelve characters that are the same wherever the same content is loaded."""
-    written = sorted(
-        [list(path.parts[-3:]), document.value] for path, document in loaded.documents.items()
-    )
-    return hashlib.sha256(json.dumps(written, default=str).encode()).hexdigest()[:12]
 
 
 def midnight(day: date) -> float:

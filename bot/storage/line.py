@@ -73,7 +73,7 @@ class Line:
                 claims.release_sender(connection, self._channel, "")
 
     def _tidy(self, connection: Connection, now: datetime) -> None:
-        settling.tidy(connection, self._channel, now)
+        settling.tidy(connection, now, self._channel)
         if not self._many:
             return
         for other in claims.senders(connection, self._channel, now) - {self._name}:

@@ -9,9 +9,8 @@ from threading import Lock
 
 from sqlalchemy import Connection, Engine, delete, func, select
 
-from bot.storage import conversations
-from bot.storage.settling import SET_ASIDE_KEPT
-from bot.storage.tables import OutboxChat, OutboxReply, OutcomeCount, SetAside
+from bot.storage import conversations, settling
+from bot.storage.tables import OutboxReply, OutcomeCount
 from services_directory.tables import reports
 
 log = logging.getLogger(__name__)
@@ -21,6 +20,9 @@ COUNTS_KEPT = timedelta(days=3 * 366)
 
 CLOSED_REPORTS_KEPT = timedelta(days=365)
 """A year after staff looked: long enough to see that the same service goes wrong again."""
+
+UNSERVED = timedelta(hours=1)
+"""After so long without its sender, which tidies every second, nobody else touches a bot's rows."""
 
 SWEEPS = 2
 """The first takes what was erased; the second takes the reply that said so, once it was sent."""
@@ -62,8 +64,7 @@ def forget_expired(connection: Connection, now: datetime) -> int:
     day = now.date()
     connection.execute(delete(OutcomeCount).where(OutcomeCount.day < day - COUNTS_KEPT))
     connection.execute(delete(reports).where(reports.c.closed_on < day - CLOSED_REPORTS_KEPT))
-    connection.execute(delete(SetAside).where(SetAside.at < now - SET_ASIDE_KEPT))
-    connection.execute(delete(OutboxChat).where(OutboxChat.open_at <= now))
+    settling.tidy(connection, now - UNSERVED)
     return conversations.forget_expired(connection, now)
 
 

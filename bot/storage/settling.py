@@ -63,13 +63,16 @@ def settle(
 PUT_BACK = ("part", "later", "retry_after", "returned")
 
 
-def tidy(connection: Connection, channel: str, now: datetime) -> None:
-    """A chat that may be sent to again needs no row to say so, and what was set aside is counted for a while only."""
-    resting = delete(OutboxChat).where(OutboxChat.channel == channel, OutboxChat.open_at <= now)
-    connection.execute(resting)
-    connection.execute(
-        delete(SetAside).where(SetAside.channel == channel, SetAside.at <= now - SET_ASIDE_KEPT)
-    )
+def tidy(connection: Connection, now: datetime, channel: str | None = None) -> None:
+    """A chat that may be sent to again needs no row to say so, and what was set aside is counted for a while only.
+
+    A sender tidies its own channel: another's rows may be changing just then.
+    """
+    rested, over = OutboxChat.open_at <= now, SetAside.at <= now - SET_ASIDE_KEPT
+    ours = () if channel is None else (OutboxChat.channel == channel,)
+    theirs = () if channel is None else (SetAside.channel == channel,)
+    connection.execute(delete(OutboxChat).where(rested, *ours))
+    connection.execute(delete(SetAside).where(over, *theirs))
 
 
 def set_aside(connection: Connection) -> dict[str, int]:

@@ -235,9 +235,9 @@ def test_what_is_set_aside_leaves_a_reason_and_nothing_of_the_resident(
 def test_what_was_set_aside_is_counted_for_thirty_days(connection: Connection) -> None:
     put(connection, "a", "one")
     settle(connection, *claim(connection).replies, result="set_aside", reason="failing")
-    settling.tidy(connection, "telegram", EVENING + SET_ASIDE_KEPT - SOON)
+    settling.tidy(connection, EVENING + SET_ASIDE_KEPT - SOON)
     assert settling.set_aside(connection) == {"failing": 1}
-    settling.tidy(connection, "telegram", EVENING + SET_ASIDE_KEPT)
+    settling.tidy(connection, EVENING + SET_ASIDE_KEPT)
     assert settling.set_aside(connection) == {}
 
 
@@ -382,7 +382,7 @@ def test_nothing_says_for_long_to_whom_something_was_sent(connection: Connection
     put(connection, "a", "one")
     settle(connection, *claim(connection).replies, pace=TELEGRAM)
     assert connection.execute(select(OutboxChat.key)).scalars().all() == ["a"]
-    settling.tidy(connection, "telegram", EVENING + SOON)
+    settling.tidy(connection, EVENING + SOON)
     assert connection.execute(select(OutboxChat.key)).scalars().all() == []
 
 

@@ -15,12 +15,13 @@ from bot.storage import conversations, outbox, reports
 from bot.storage.retention import (
     CLOSED_REPORTS_KEPT,
     COUNTS_KEPT,
-    SET_ASIDE_KEPT,
     SWEEPS,
+    UNSERVED,
     Retention,
     forget_expired,
     waiting_replies,
 )
+from bot.storage.settling import SET_ASIDE_KEPT
 from bot.storage.tables import Conversation, OutboxChat, OutboxReply, OutcomeCount, SetAside
 from services_directory import tables
 from tests.conftest import EVENING
@@ -137,9 +138,7 @@ def test_the_replies_that_wait_for_one_chat_are_counted(engine: Engine) -> None:
         assert [waiting_replies(connection, key) for key in ("a", "b", "c")] == [2, 1, 0]
 
 
-@pytest.mark.parametrize(
-    ("age", "left"), [(SET_ASIDE_KEPT, 1), (SET_ASIDE_KEPT + timedelta(seconds=1), 0)]
-)
+@pytest.mark.parametrize(("age", "left"), [(SET_ASIDE_KEPT, 1), (SET_ASIDE_KEPT + UNSERVED, 0)])
 def test_that_a_reply_was_set_aside_is_kept_for_a_month(
     engine: Engine, age: timedelta, left: int
 ) -> None:
@@ -150,8 +149,8 @@ def test_that_a_reply_was_set_aside_is_kept_for_a_month(
         assert len(connection.execute(select(SetAside.id)).all()) == left
 
 
-def test_a_chat_that_may_be_sent_to_again_is_not_remembered(engine: Engine) -> None:
-    row = {"channel": "telegram", "key": "a", "open_at": EVENING}
+def test_a_chat_of_a_bot_that_no_longer_runs_is_not_remembered(engine: Engine) -> None:
+    row = {"channel": "telegram", "key": "a", "open_at": EVENING - UNSERVED}
     with engine.begin() as connection:
         connection.execute(insert(OutboxChat), [row])
         forget_expired(connection, EVENING)

@@ -17,6 +17,23 @@ from bot.library.library import Library
 from bot.library.loading import Loaded, load
 from bot.library.reading import ContentFault
 from bot.packs import Locate, read_directory
+from services_directory.authorities import Authorities
+from services_directory.postcodes.file import PostcodeFile, PostcodeFileBroken, PostcodeFileMissing
+
+
+def locate_if_known(path: Path, authorities: Authorities) -> Locate | None:
+    """Where a venue's postcode is; None without a postcode file."""
+    try:
+        postcodes = PostcodeFile(path, authorities)
+    except (PostcodeFileMissing, PostcodeFileBroken):
+        return None
+    return lambda postcode: postcodes.locate(postcode).locality
+
+
+def anywhere(authorities: Authorities) -> Locate:
+    """Without the file every venue's postcode counts as known, so that what can be checked is."""
+    somewhere = authorities.locality(next(iter(authorities.by_district)))
+    return lambda _postcode: somewhere
 
 
 def prove(

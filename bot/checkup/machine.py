@@ -9,8 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.checkup.finding import Finding, look, ok, wrong
-from bot.packs import Locate
-from bot.proving import prove
+from bot.proving import anywhere, locate_if_known, prove
 from bot.settings import Settings
 from bot.storage.sealing import WeakSecret, strong
 from services_directory.authorities import Authorities
@@ -84,23 +83,13 @@ def content(settings: Settings, today: date) -> Finding:
     """As `signpost content check` sees it, safety examples and all."""
     what, todo = "content", "signpost content check"
     authorities = Authorities.load()
-    locate = _locate(settings.postcode_file, authorities)
+    locate = locate_if_known(settings.postcode_file, authorities) or anywhere(authorities)
     faults = prove(settings.content_dir, locate, today, authorities.area_names())
     errors = sum(fault.level == "error" for fault in faults)
     warnings = sum(fault.level == "warning" for fault in faults)
     if errors:
         return wrong(what, f"{errors} errors: what is broken is left out", todo)
     return look(what, f"{warnings} warnings", todo) if warnings else ok(what, "no faults")
-
-
-def _locate(path: Path, authorities: Authorities) -> Locate:
-    """Without the file, which is told by itself, every venue's postcode counts as known."""
-    try:
-        postcodes = PostcodeFile(path, authorities)
-    except (PostcodeFileMissing, PostcodeFileBroken):
-        somewhere = authorities.locality(next(iter(authorities.by_district)))
-        return lambda _postcode: somewhere
-    return lambda postcode: postcodes.locate(postcode).locality
 
 
 def data_folder(settings: Settings) -> Finding:

@@ -21,11 +21,9 @@ from bot.conversation.model import State
 from bot.library.reading import ContentFault
 from bot.library.schema import write_schemas
 from bot.packs import Locate
-from bot.proving import prove
+from bot.proving import anywhere, locate_if_known, prove
 from bot.settings import Settings
 from services_directory.authorities import Authorities
-from services_directory.places import Locality
-from services_directory.postcodes.file import PostcodeFile, PostcodeFileBroken, PostcodeFileMissing
 
 group = typer.Typer(help="The content that staff edit.", no_args_is_help=True)
 
@@ -132,12 +130,11 @@ def _show(app: App, intent: Intent, place: str | None) -> None:
 
 
 def _locate(settings: Settings) -> Locate:
-    try:
-        file = PostcodeFile(settings.postcode_file, Authorities.load())
-    except (PostcodeFileMissing, PostcodeFileBroken):
-        messages.print("There is no postcode file yet, so postcodes of venues are not checked.")
-        return lambda _postcode: Locality(*Authorities.load().by_district["E07000197"])
-    return lambda postcode: file.locate(postcode).locality
+    authorities = Authorities.load()
+    if (locate := locate_if_known(settings.postcode_file, authorities)) is not None:
+        return locate
+    messages.print("There is no postcode file yet, so postcodes of venues are not checked.")
+    return anywhere(authorities)
 
 
 def _as_json(fault: ContentFault) -> dict[str, str | int]:

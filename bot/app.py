@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from bot.conversation.answering import Answering
 from bot.conversation.intents import GoesBack, Intent, Says
-from bot.conversation.model import Message, State, Turn
+from bot.conversation.model import Message, Reply, State, Turn
 from bot.conversation.remembered import remembering
 from bot.conversation.safety import Seen
 from bot.last_resort import LAST_REPLY
@@ -260,18 +260,36 @@ class App:
             reports.add(connection, turn.report.service, turn.report.reason, now.date())
         topic = turn.topics[-1] if turn.topics else None
         counts.add(connection, now.date(), turn.state.place, topic, turn.outcome, arrived.bot)
+        urgency = outbox.DANGER if turn.outcome == "safety" else outbox.REPLY
+        self._put(connection, key, arrived, turn.replies, now, urgency, turn.state.language)
+
+    def _put(
+        self,
+        connection: Connection,
+        key: str,
+        arrived: Arrived,
+        replies: tuple[Reply, ...],
+        now: datetime,
+        priority: int = outbox.REPLY,
+        language: str = "en",
+    ) -> None:
+        """Nothing where replies do not leave through the outbox."""
         if arrived.address is not None:
             sealed = self.seal.seal(arrived.address)
             outbox.put(
-                connection,
-                arrived.channel,
-                key,
-                sealed,
-                turn.replies,
-                now,
-                outbox.DANGER if turn.outcome == "safety" else outbox.REPLY,
-                language=turn.state.language,
+                connection, arrived.channel, key, sealed, replies, now, priority, language=language
             )
+
+    def tell(self, arrived: Arrived, replies: tuple[Reply, ...]) -> bool:
+        """Puts what is said without a decision behind what already waits. False where nothing can be kept."""
+        key = self.seal.conversation_key(arrived.channel, arrived.chat)
+        try:
+            with self.engine.begin() as connection:
+                self._put(connection, key, arrived, replies, self.clock().astimezone(UTC))
+        except SQLAlchemyError as error:
+            _say_what_failed("could not keep a notice", error)
+            return False
+        return True
 
     def _known(self) -> Knowledge:
         if self.knowledge is None:

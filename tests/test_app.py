@@ -17,7 +17,7 @@ from sqlalchemy import Engine, event, select
 from sqlalchemy.exc import OperationalError
 
 from bot.app import Answered, App, Arrived, build
-from bot.conversation.model import Message
+from bot.conversation.model import Message, Reply
 from bot.last_resort import LAST_REPLY
 from bot.library.branding import spoken_for
 from bot.library.models import Branding
@@ -157,6 +157,12 @@ def down(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
         return open_database("postgresql://nobody@127.0.0.1:1/nothing")
     (tmp_path / "folder").write_text("a file")
     return open_database(f"sqlite:///{tmp_path / 'folder' / 'signpost.db'}")
+
+
+def test_a_notice_that_cannot_be_kept_is_not_said_to_be(
+    learnt: App, down: Engine, clock: Clock
+) -> None:
+    assert not another_app(learnt, down, clock).tell(arrived("hello"), (Reply("Slow down."),))
 
 
 def test_a_danger_reply_comes_with_the_database_down(

@@ -171,8 +171,13 @@ class Deciding:
             return True
         FLOODED.labels(channel=self._channel).inc()
         if verdict == "flood_begins":
-            self._do_beside(self._sender.send_now(str(arrived.address), self._slow_down(arrived)))
+            await self._in_worker(self._say_to_slow_down, arrived)
         return False
+
+    def _say_to_slow_down(self, arrived: Arrived) -> None:
+        """Once, in its turn and within Telegram's limits: it must not make a flood worse."""
+        if self._app.tell(arrived, self._slow_down(arrived)):
+            self._sender.wake()
 
     def _slow_down(self, arrived: Arrived) -> tuple[Reply, ...]:
         knowledge = self._app.knowledge

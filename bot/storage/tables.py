@@ -45,7 +45,10 @@ class OutboxReply(Table):
     """
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_line", "channel", "priority", "id"),)
+    __table_args__ = (
+        Index("ix_outbox_line", "channel", "priority", "id"),
+        Index("ix_outbox_chat", "channel", "key"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     channel: Mapped[str] = mapped_column(String(40))

@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import strategies as st
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, event, select
 
 from bot.conversation.model import Choice, Link, Reply, ServiceCard
 from bot.storage import budgets, claims, outbox, settling
@@ -465,3 +466,20 @@ def test_two_senders_never_hold_two_replies_of_one_chat_nor_break_its_order(
 def outbox_left(engine: Engine) -> bool:
     with engine.connect() as connection:
         return bool(outbox.waiting(connection))
+
+
+def test_a_claim_looks_at_one_chat_at_a_time_however_much_waits(sqlite: Engine) -> None:
+    """Without an index for it SQLite goes through all that waits for each reply that it considers."""
+    plan: list[str] = []
+
+    @event.listens_for(sqlite, "before_cursor_execute", retval=True)
+    def explained(_c: Any, cursor: Any, statement: str, given: Any, *_: Any) -> tuple[str, Any]:
+        if statement.startswith("SELECT") and "outbox_1" in statement:
+            cursor.execute(f"EXPLAIN QUERY PLAN {statement}", given)
+            plan.extend(row[3] for row in cursor.fetchall())
+        return statement, given
+
+    with sqlite.begin() as connection:
+        put(connection, "a", "one")
+        assert texts(claim(connection)) == ["one"]
+    assert "SEARCH outbox_1 USING INDEX ix_outbox_chat (channel=? AND key=?)" in plan

@@ -62,8 +62,8 @@ imports: $(READY) ## The one-way rule
 content: setup ## What is wrong in content/, with file, line and remedy
 	@$(BIN)/signpost content check
 
-bench: setup ## Measure, and write docs/benchmarks.md
-	@$(BIN)/python -m tests.benchmarks
+bench: setup ## Measure, and write docs/benchmarks.md (ONLY="sending_rows start" measures some again)
+	@$(BIN)/python -m tests.benchmarks $(if $(ONLY),--only $(ONLY))
 
 soak: setup ## Kill, flood, break and outlast it for hours, and write docs/soak.md (MESSAGES=…, KILLS=… shorten it, ONLY="kills soak" picks)
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.soak --messages $(MESSAGES) --kills $(KILLS) $(if $(ONLY),--only $(ONLY))

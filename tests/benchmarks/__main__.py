@@ -1,7 +1,11 @@
-"""`make bench`: measures, prints a table with the goal beside each figure, and writes docs/benchmarks.md."""
+"""`make bench`: measures, prints a table with the goal beside each figure, and writes docs/benchmarks.md.
+
+`ONLY="sending_rows start"` measures some again; the other rows stay as they stand there.
+"""
 
 from __future__ import annotations
 
+import argparse
 import resource
 import statistics
 import subprocess
@@ -42,9 +46,15 @@ LONG = "the baby will not settle and i am so tired and my mum says to put her on
 
 @dataclass(frozen=True)
 class Row:
+    """`what` may have a figure of the same run after a semicolon."""
+
     what: str
     measured: str
     goal: str
+
+    @property
+    def name(self) -> str:
+        return self.what.partition(";")[0]
 
 
 def main() -> None:
@@ -59,15 +69,38 @@ def main() -> None:
         start,
         understanding_rows,
     )
+    asked = argparse.ArgumentParser(description=__doc__)
+    names = [bench.__name__ for bench in benches]
+    asked.add_argument("--only", nargs="*", choices=names, default=names)
+    only = asked.parse_args().only
     rows: list[Row] = []
     with tempfile.TemporaryDirectory() as folder:
-        for bench in track(benches, "Measuring", console=Console(stderr=True), transient=True):
+        chosen = [bench for bench in benches if bench.__name__ in only]
+        for bench in track(chosen, "Measuring", console=Console(stderr=True), transient=True):
             rows += bench(Path(folder))
     table = Table("What", "Measured", "Goal")
     for row in rows:
         table.add_row(row.what, row.measured, row.goal)
     Console().print(table)
-    REPORT.write_text(as_markdown(rows), encoding="utf-8")
+    before = [] if len(chosen) == len(benches) else standing(REPORT.read_text(encoding="utf-8"))
+    REPORT.write_text(as_markdown(merged(before, rows)), encoding="utf-8")
+
+
+def standing(report: str) -> list[Row]:
+    """The rows of a report that was written before."""
+    lines = (line for line in report.splitlines() if line.startswith("| "))
+    cells = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
+    return [Row(*each) for each in cells[2:]]
+
+
+def merged(before: list[Row], measured: list[Row]) -> list[Row]:
+    """What was measured again stands where it stood; what is new comes after it."""
+    new = {row.name: row for row in measured}
+    known = {row.name for row in before}
+    places = [number for number, row in enumerate(before) if row.name in new]
+    end = places[-1] + 1 if places else len(before)
+    rows = [new.get(row.name, row) for row in before]
+    return [*rows[:end], *(row for row in measured if row.name not in known), *rows[end:]]
 
 
 def as_markdown(rows: list[Row]) -> str:
@@ -76,7 +109,7 @@ def as_markdown(rows: list[Row]) -> str:
     head = [
         "# Benchmarks",
         "",
-        f"Measured on {today} by `make bench` on two shared cores; machines vary, so compare in the same run.",
+        f"Measured by `make bench` on two shared cores, last on {today}; machines vary, so compare in the same run.",
         "",
         "| What | Measured | Goal |",
         "| --- | --- | --- |",
@@ -127,7 +160,9 @@ def importing() -> Iterator[Row]:
 
 def content(_folder: Path) -> Iterator[Row]:
     times = timed(lambda _: load(ROOT / "content"), 5)
-    yield Row("Content load", f"{statistics.median(times):.0f} ms", "≤ 1,500 ms")
+    yield Row("Content load", f"{times[0]:.0f} ms", "≤ 1,500 ms")
+    again = f"{statistics.median(times[1:]):.0f} ms"
+    yield Row("Content load, when no file has changed", again, "≤ 1,500 ms")
     times = timed(lambda _: prove(ROOT / "content", lambda _: None, date.today()), 1)  # noqa: DTZ011
     yield Row("Content check, safety examples and all", f"{times[0] / 1e3:.1f} s", "≤ 5 s")
 

@@ -74,7 +74,7 @@ def figures() -> Iterator[Figure]:
     )
     bot = measured("whole", MANY, 0, AT_ONCE)
     yield (
-        "The same, the whole path: read, decided and kept on SQLite, sent and settled; matching aside",
+        "Processor for a message, the whole path: read, decided and kept on SQLite, sent and settled; matching aside",
         f"{bot.cpu:.0f} µs; stock echo {bare.cpu:.0f} µs; {bot.cpu / bare.cpu:.2f} times",
         "≤ 0.75 times",
     )

@@ -31,16 +31,15 @@ from bot.channels.telegram.reading import read
 from bot.channels.telegram.running import Running
 from bot.metrics import REGISTRY
 from bot.settings import Settings
-from bot.storage.budgets import Pace
 from bot.storage.database import open_database
 from bot.storage.migrating import migrate
+from tests.pace import UNLIMITED
 from tests.soak.ground import prepared
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "123456:a-token-for-benchmarks"
 MANY, SOME = 3000, 300
 SLOW, AT_ONCE = 50, 64
-UNLIMITED = Pace(a_second=1e6, burst=1e6, chat_seconds=0)
 ACCEPTED = {"channel": CHANNEL, "result": "accepted"}
 Figure = tuple[str, str, str]
 

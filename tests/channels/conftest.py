@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from bot.app import App
 from bot.channels.web.site import make_site
+from tests.fakes.bot_api import BotApi
 
 QUIET = [
     "--no-sandbox",
@@ -40,6 +41,16 @@ def served(site: FastAPI) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(10)
+
+
+@pytest.fixture
+def api() -> BotApi:
+    return BotApi()
+
+
+@pytest.fixture
+def api_url(api: BotApi) -> Iterator[str]:
+    yield from served(api.site)
 
 
 @pytest.fixture

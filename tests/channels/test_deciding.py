@@ -168,6 +168,21 @@ def test_a_flood_is_passed_over_with_one_notice_and_danger_is_still_answered(app
         assert connection.execute(urgent).scalar_one() >= 1
 
 
+def test_a_notice_that_cannot_be_kept_is_sent_at_once(learnt: App, clock: Clock) -> None:
+    down = open_database("postgresql://nobody@127.0.0.1:1/none")
+    app, flood = another_app(learnt, down, clock), Flood()
+    for _ in range(BURST):
+        flood.spend("7", app.clock(), None)
+
+    async def work() -> None:
+        async with deciding(app, flood) as (opened, sender):
+            assert await opened.decide(says(1, 7, "menu"), Batch())
+        assert app.knowledge is not None
+        assert sender.at_once == [("7", Wording(app.knowledge.library).say("slow_down"))]
+
+    run(work)
+
+
 def test_a_very_long_text_is_cut_before_it_is_read(app: App) -> None:
     async def work() -> None:
         async with deciding(app) as (opened, _):

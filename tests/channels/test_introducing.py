@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -16,20 +15,13 @@ from bot.channels.telegram.introducing import introduce
 from bot.library.branding import spoken_for
 from bot.library.models import Branding
 from bot.settings import Settings
-from tests.channels.conftest import served
 from tests.conftest import CONTENT
 from tests.fakes.bot_api import TOKEN, BotApi
 
 
 @pytest.fixture
-def api() -> BotApi:
-    return BotApi()
-
-
-@pytest.fixture
-def settings(api: BotApi) -> Iterator[Settings]:
-    for url in served(api.site):
-        yield Settings(_env_file=None, content_dir=CONTENT, telegram_api_url=url)
+def settings(api_url: str) -> Settings:
+    return Settings(_env_file=None, content_dir=CONTENT, telegram_api_url=api_url)
 
 
 def introduced(app: App, settings: Settings, name: str = "") -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -35,25 +35,14 @@ from bot.storage.budgets import TELEGRAM, Pace
 from bot.storage.database import open_database
 from bot.storage.outbox import DANGER, REPLY, SCHEDULED, Waiting
 from bot.storage.sealing import Seal
-from tests.channels.conftest import served
 from tests.conftest import CONTENT, EVENING, another_app
 from tests.fakes.bot_api import TOKEN, BotApi
+from tests.pace import UNLIMITED
 from tests.resident import Clock
 
-UNLIMITED = Pace(a_second=1e6, burst=1e6, chat_seconds=0.0)
 WAIT_SECONDS = 20.0
 
 Work = Callable[[Sender], Awaitable[None]]
-
-
-@pytest.fixture
-def api() -> BotApi:
-    return BotApi()
-
-
-@pytest.fixture
-def api_url(api: BotApi) -> Iterator[str]:
-    yield from served(api.site)
 
 
 @pytest.fixture

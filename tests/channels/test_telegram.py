@@ -20,22 +20,11 @@ from bot.channels.telegram.writing import LONGEST_DATA, LONGEST_TEXT, keyboard, 
 from bot.conversation.model import Choice, Reply
 from bot.metrics import REGISTRY
 from bot.settings import Settings
-from tests.channels.conftest import served
 from tests.conftest import CONTENT, another_app
 from tests.fakes.bot_api import TOKEN, BotApi, message
 from tests.resident import Clock
 
 WAIT_SECONDS = 20.0
-
-
-@pytest.fixture
-def api() -> BotApi:
-    return BotApi()
-
-
-@pytest.fixture
-def api_url(api: BotApi) -> Iterator[str]:
-    yield from served(api.site)
 
 
 @pytest.fixture

@@ -13,7 +13,10 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from bot.cli.commands import app
+from tests.channels.conftest import api, api_url
 from tests.conftest import CONTENT
+
+__all__ = ["api", "api_url"]
 
 Run = Callable[..., Result]
 

@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from click.testing import Result
 
-from tests.channels.conftest import served
 from tests.cli.conftest import Run
 from tests.fakes.bot_api import TOKEN, BotApi
 
 SECRET = "a-secret-for-tests_0123456789"
 KEY = "q7Zk2Wm9Xp4Rt6Yb8Nc1Vd3Fg5Hj0Ls-"
-
-
-@pytest.fixture
-def api() -> BotApi:
-    return BotApi()
-
-
-@pytest.fixture
-def api_url(api: BotApi) -> Iterator[str]:
-    yield from served(api.site)
 
 
 @pytest.fixture

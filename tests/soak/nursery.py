@@ -17,10 +17,7 @@ from typing import Any
 from bot.channels.telegram.running import Running
 from bot.cli import serving
 from bot.cli.commands import app
-from bot.storage.budgets import Pace
-
-UNLIMITED = Pace(a_second=1e6, burst=1e6, chat_seconds=0)
-"""For proofs that are not of Telegram's limits, and would wait for them for hours."""
+from tests.pace import UNLIMITED
 
 
 def main() -> None:

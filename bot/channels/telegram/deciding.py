@@ -171,13 +171,16 @@ class Deciding:
             return True
         FLOODED.labels(channel=self._channel).inc()
         if verdict == "flood_begins":
-            await self._in_worker(self._say_to_slow_down, arrived)
+            await self._say_to_slow_down(arrived)
         return False
 
-    def _say_to_slow_down(self, arrived: Arrived) -> None:
-        """Once, in its turn and within Telegram's limits: it must not make a flood worse."""
-        if self._app.tell(arrived, self._slow_down(arrived)):
+    async def _say_to_slow_down(self, arrived: Arrived) -> None:
+        """Once, in its turn and within Telegram's limits: it must not make a flood worse. At once where nothing can be kept."""
+        notice = self._slow_down(arrived)
+        if await self._in_worker(lambda told: self._app.tell(told, notice), arrived):
             self._sender.wake()
+        else:
+            self._do_beside(self._sender.send_now(str(arrived.address), notice))
 
     def _slow_down(self, arrived: Arrived) -> tuple[Reply, ...]:
         knowledge = self._app.knowledge
